@@ -1,0 +1,6 @@
+# shellcheck shell=bash
+# From 3.5 on, heaps have variables of their own, in MB.
+ZK_SERVER_HEAP=${ZK_SERVER_HEAP:-1000}
+SERVER_JVMFLAGS="-Xmx${ZK_SERVER_HEAP}m $SERVER_JVMFLAGS"
+ZK_CLIENT_HEAP=${ZK_CLIENT_HEAP:-256}
+CLIENT_JVMFLAGS="-Xmx${ZK_CLIENT_HEAP}m $CLIENT_JVMFLAGS"

@@ -1,0 +1,45 @@
+# A Debian repository with the JDKs and all they need beyond the root file system, so that a machine can install them
+# by package name without leaving the lab.
+# shellcheck shell=bash
+
+# package:suite. The older JDK is from the older suite: Kafka up to 2.5 is documented for Java 8 and 11 only.
+readonly JDK_PACKAGES=(
+  "openjdk-17-jre-headless:$DEBIAN_SUITE"
+  "openjdk-11-jre-headless:bullseye"
+)
+
+apt_repository_prepare() {
+  local path
+  path=$LAB_CACHE/apt-$(hash_of "$(rootfs_path)" "${JDK_PACKAGES[@]}" "$LAB_HOME/lib/apt-repository.sh")
+  cached "$path" logged apt-repository "building the apt repository" apt_repository_build
+  ln -sfn "$path" "$LAB_WWW/apt"
+}
+
+# apt runs with the packages of the root file system as "installed" and folders of its own for all it writes.
+apt_repository_build() {
+  local repository=$1 state=$1/apt-state mirror entry options
+  mirror=$(debian_mirror)
+  mkdir -p "$state"/{lists/partial,archives/partial}
+  for entry in "${JDK_PACKAGES[@]}"; do
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror ${entry#*:} main"
+  done | sort -u >"$state/sources.list"
+  # An older suite gives a package only where the machines' own suite has none.
+  printf 'Package: *\nPin: release n=%s\nPin-Priority: 900\n' "$DEBIAN_SUITE" >"$state/preferences"
+  options=(-q -y --no-install-recommends --download-only
+    -o Dir::State::status="$(rootfs_path)/var/lib/dpkg/status" -o Dir::State::lists="$state/lists"
+    -o Dir::Cache::archives="$state/archives" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
+    -o Dir::Etc::SourceList="$state/sources.list" -o Dir::Etc::SourceParts=/dev/null
+    -o Dir::Etc::Preferences="$state/preferences" -o Dir::Etc::PreferencesParts=/dev/null
+    -o APT::Sandbox::User=root -o APT::Keep-Downloaded-Packages=true)
+  apt-get "${options[@]}" update
+  for entry in "${JDK_PACKAGES[@]}"; do
+    apt-get "${options[@]}" install "${entry%%:*}"
+  done
+  mv "$state"/archives/*.deb "$repository/"
+  rm -rf "$state"
+  cd "$repository" || return
+  apt-ftparchive packages . >Packages
+  gzip --keep --no-name Packages
+  apt-ftparchive release . >Release.new
+  mv Release.new Release
+}
