@@ -212,7 +212,7 @@ machine_exec() {
   shift
   [[ $# -gt 0 ]] || die_usage "lab exec $host needs a command"
   leader=$(machine_leader "$host") || die "$host is not on; start it: lab boot $host"
-  local enter=(nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup --wd=/
+  local enter=(nsenter --target "$leader" --mount --uts --ipc --net --pid --cgroup --root --wd
     env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8
     TERM="${TERM:-dumb}" "$@")
   "${enter[@]}"

@@ -58,7 +58,7 @@ case $1 in
       echo "already running as process $(cat "$ZOOPIDFILE")."
       exit "$ALREADY_RUNNING_CODE"
     fi
-    server_command nohup >"$ZOO_LOG_DIR/$OUTPUT_FILE" 2>&1 </dev/null &
+    server_command exec nohup >"$ZOO_LOG_DIR/$OUTPUT_FILE" 2>&1 </dev/null &
     if ! echo -n $! >"$ZOOPIDFILE"; then
       echo "FAILED TO WRITE PID"
       exit 1
