@@ -8,11 +8,14 @@ readonly JDK_PACKAGES=(
   "openjdk-11-jre-headless:bullseye"
 )
 
+apt_repository_path() {
+  printf '%s/apt-%s' "$LAB_CACHE" \
+    "$(hash_of "$(rootfs_path)" "${JDK_PACKAGES[@]}" "$LAB_HOME/lib/apt-repository.sh")"
+}
+
 apt_repository_prepare() {
-  local path
-  path=$LAB_CACHE/apt-$(hash_of "$(rootfs_path)" "${JDK_PACKAGES[@]}" "$LAB_HOME/lib/apt-repository.sh")
-  cached "$path" logged apt-repository "building the apt repository" apt_repository_build
-  ln -sfn "$path" "$LAB_WWW/apt"
+  cached "$(apt_repository_path)" logged apt-repository "building the apt repository" apt_repository_build
+  ln -sfn "$(apt_repository_path)" "$LAB_WWW/apt"
 }
 
 # apt runs with the packages of the root file system as "installed" and folders of its own for all it writes.

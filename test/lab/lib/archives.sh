@@ -37,14 +37,13 @@ zookeeper_folder() {
 }
 
 archives_prepare() {
-  local kind version file built keys=()
+  local kind version file
   while read -r kind version file <&3; do
-    built=$(archive_path "$kind" "$version" "$file")
-    cached "$built" logged archives "assembling $file" archive_build "$kind" "$version" "$(basename "$file")"
-    keys+=("$(basename "$built")")
+    cached "$(archive_path "$kind" "$version" "$file")" \
+      logged archives "assembling $file" archive_build "$kind" "$version" "$(basename "$file")"
   done 3< <(archives_list)
-  cached "$LAB_CACHE/dist-$(hash_of "${keys[@]}")" dist_build
-  ln -sfn "$LAB_CACHE/dist-$(hash_of "${keys[@]}")" "$LAB_WWW/dist"
+  cached "$(dist_path)" dist_build
+  ln -sfn "$(dist_path)" "$LAB_WWW/dist"
 }
 
 # Where a built archive is kept: named by everything that goes into it.
@@ -52,6 +51,18 @@ archive_path() {
   local recipe
   mapfile -t recipe < <(find "$ARCHIVES_HOME/$1" -type f | sort)
   printf '%s/archive-%s' "$LAB_CACHE" "$(hash_of "$@" "${recipe[@]}" "$LAB_HOME/lib/archives.sh")"
+}
+
+archives_paths() {
+  local kind version file
+  while read -r kind version file; do
+    archive_path "$kind" "$version" "$file"
+    echo
+  done < <(archives_list)
+}
+
+dist_path() {
+  printf '%s/dist-%s' "$LAB_CACHE" "$(hash_of "$(archives_paths)")"
 }
 
 # The mirror's tree: links to the built archives.
@@ -133,14 +144,14 @@ kafka_pom() {
 }
 
 kafka_tools() {
-  local bin=$1 minor=$2 script class first last
-  while read -r script class first last; do
+  local bin=$1 minor=$2 script first last main
+  while read -r script first last main; do
     [[ $script == '#'* || -z $script ]] && continue
     [[ $first == - ]] || version_at_least "$minor" "$first" || continue
     [[ $last == - ]] || version_at_least "$last" "$minor" || continue
     # shellcheck disable=SC2016 # for the script to expand
     printf '#!/usr/bin/env bash\n# Written for kafkabook'\''s test lab.\nexec "$(dirname "$0")/kafka-run-class.sh" %s "$@"\n' \
-      "$class" >"$bin/$script"
+      "$main" >"$bin/$script"
   done <"$ARCHIVES_HOME/kafka/tools"
 }
 

@@ -23,6 +23,14 @@ cached() {
 
 # What a killed prepare left half-built.
 cache_sweep() {
-  [[ -d $LAB_CACHE ]] || return 0
-  find "$LAB_CACHE" -maxdepth 2 -name '.building-*' -exec rm -rf {} +
+  find "$LAB_CACHE" -maxdepth 1 -name '.building-*' -exec rm -rf {} +
+}
+
+# cache_keep PATH...: removes all other pieces. Machines that are up may still stand on them, so not then.
+cache_keep() {
+  local piece
+  processes_any_alive "$LAB_DIR" && return
+  for piece in "$LAB_CACHE"/*; do
+    [[ " $* " == *" $piece "* ]] || rm -rf "$piece"
+  done
 }

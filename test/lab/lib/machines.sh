@@ -111,8 +111,8 @@ machines_up() {
   for host in "${hosts[@]}"; do require_host "$host"; done
   [[ ${#hosts[@]} -gt 0 ]] || hosts=("${DEFAULT_HOST_NAMES[@]}")
   check_require
-  owner_claim
   prepare_require
+  owner_claim
   network_control_up
   http_up
   for host in "${hosts[@]}"; do machine_power_on "$host"; done
@@ -127,23 +127,17 @@ machines_boot() {
 machines_down() {
   local host
   [[ ${1:-} == '' || ${1:-} == --purge ]] || die_usage "lab down takes --purge or nothing"
-  owner_require
   for host in "${HOST_NAMES[@]}"; do machine_power_off "$host"; done
   http_down
-  network_down
-  rm -f "$LAB_OWNER_FILE"
-  control_groups_remove
-  [[ ${1:-} == --purge ]] || return 0
-  rm -rf "${LAB_DIR:?}"
+  owner_other >/dev/null || owner_release
+  [[ ${1:-} == '' ]] || lab_purge
 }
 
-control_groups_remove() {
-  local folder
-  for folder in /sys/fs/cgroup/{,unified/,systemd/}kafkabook-lab; do
-    [[ -d $folder ]] || continue
-    # Only empty groups can be removed, so this cannot hurt a process.
-    find "$folder" -depth -type d -exec rmdir {} + 2>/dev/null || true
-  done
+# Only what the lab made itself: the folder may have been chosen with a slip of the hand.
+lab_purge() {
+  rm -rf "$LAB_CACHE" "$LAB_LOGS" "$LAB_PIDS" "$LAB_MACHINES" "$LAB_KEYS" "$LAB_WWW" "$LAB_ANSIBLE" \
+    "$LAB_KNOWN_HOSTS" "$LAB_LOCK"
+  rmdir --ignore-fail-on-non-empty "$LAB_DIR"
 }
 
 machines_reset() {
@@ -181,29 +175,6 @@ machines_reboot() {
 machine_restarted() {
   local leader
   leader=$(machine_leader "$1") && [[ $leader != "$2" ]]
-}
-
-# The owner of the one lab on this computer is the one with processes alive.
-owner_require() {
-  local owner
-  owner=$(cat "$LAB_OWNER_FILE" 2>/dev/null) || return 0
-  [[ $owner == "$LAB_DIR" ]] && return
-  lab_is_alive "$owner" || return 0
-  die "another lab is up on this computer, that of $owner; end it first: KAFKABOOK_LAB_DIR=$owner lab down"
-}
-
-owner_claim() {
-  owner_require
-  printf '%s\n' "$LAB_DIR" >"$LAB_OWNER_FILE"
-}
-
-lab_is_alive() {
-  local file pid started
-  for file in "$1"/pids/*; do
-    read -r pid started 2>/dev/null <"$file" || continue
-    [[ -n $started && $(process_start_time "$pid") == "$started" ]] && return
-  done
-  return 1
 }
 
 machine_exec() {

@@ -20,8 +20,13 @@ namespace_make() {
   ip -n "$1" link set lo up
 }
 
+# Deletes a namespace and ends what still runs in it: commands started by `lab control`, SSH connections kept open,
+# machines of a lab that crashed.
 namespace_delete() {
+  local pids
   [[ -e /run/netns/$1 ]] || return 0
+  mapfile -t pids < <(ip netns pids "$1" 2>/dev/null)
+  processes_kill "${pids[@]}"
   ip netns delete "$1" 2>/dev/null || rm -f "/run/netns/$1"
 }
 

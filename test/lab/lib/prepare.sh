@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 prepare_all() {
-  local start=$EPOCHREALTIME
+  local start=$EPOCHREALTIME archives
   check_require
   mkdir -p "$LAB_CACHE" "$LAB_LOGS" "$LAB_PIDS" "$LAB_MACHINES" "$LAB_KEYS" "$LAB_WWW"
   cache_sweep
@@ -11,6 +11,8 @@ prepare_all() {
   step "root file system" rootfs_prepare
   step "apt repository with the JDKs" apt_repository_prepare
   step "release archives" archives_prepare
+  mapfile -t archives < <(archives_paths)
+  cache_keep "$(rootfs_path)" "$(apt_repository_path)" "$(dist_path)" "${archives[@]}"
   say "prepared in $(seconds_since "$start") s, in $LAB_DIR"
 }
 

@@ -19,10 +19,23 @@ process_record() {
 
 # The pid recorded under a name, if that very process still runs; fails otherwise.
 process_pid() {
+  process_in_file "$LAB_PIDS/$1"
+}
+
+process_in_file() {
   local pid started
-  read -r pid started 2>/dev/null <"$LAB_PIDS/$1" || return 1
+  { read -r pid started <"$1"; } 2>/dev/null || return 1
   [[ -n $started && $(process_start_time "$pid") == "$started" ]] || return 1
   printf '%s' "$pid"
+}
+
+# Does any process recorded by the lab in this folder still run?
+processes_any_alive() {
+  local file
+  for file in "$1"/pids/*; do
+    [[ -e $file ]] && process_in_file "$file" >/dev/null && return
+  done
+  return 1
 }
 
 process_forget() {

@@ -14,6 +14,7 @@ readonly LAB_LOGS=$LAB_DIR/log
 readonly LAB_PIDS=$LAB_DIR/pids
 readonly LAB_MACHINES=$LAB_DIR/machines
 readonly LAB_KEYS=$LAB_DIR/keys
+readonly LAB_ANSIBLE=$LAB_DIR/ansible
 readonly LAB_WWW=$LAB_DIR/www
 readonly LAB_KEY_FILE=$LAB_KEYS/login/keypair.pem
 readonly LAB_KNOWN_HOSTS=$LAB_DIR/known_hosts
@@ -66,6 +67,7 @@ for_each_host() {
 with_lock() {
   mkdir -p "$LAB_DIR"
   exec 9>"$LAB_LOCK"
+  flock -n 9 || say "waiting for another lab command, or what is left of a killed one, to end"
   flock -w 900 9 || die "another lab command has held $LAB_LOCK for 15 minutes; end it first"
   "$@"
 }
