@@ -111,7 +111,8 @@ checksum_zookeeper() {
 }
 
 maven() {
-  mvn --batch-mode --no-transfer-progress --quiet "$@"
+  # --update-snapshots: also asks again for what a failed download left on record as missing.
+  mvn --batch-mode --no-transfer-progress --quiet --update-snapshots -Dstyle.color=never "$@"
 }
 
 archive_fill_kafka() {
