@@ -1,0 +1,72 @@
+import {statSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {isIP} from 'node:net';
+import {resolve} from 'node:path';
+import leven from 'leven';
+import type {Manifest} from './manifest.ts';
+import {Refusal} from './refusal.ts';
+
+/** The playbook's name without `.yml`. Throws a Refusal that lists the known ones. */
+export function checkPlaybook(given: string, {playbooks}: Manifest): string {
+  const name = given.replace(/\.ya?ml$/, '');
+  if (playbooks.has(name)) return name;
+  const known = [...playbooks.keys()];
+  throw new Refusal(
+    'usage',
+    `there is no playbook "${given}"`,
+    `${didYouMean(name, known)}known: ${known.join(', ')}`,
+  );
+}
+
+/**
+ * Throws a Refusal when a limit names a host or group that the project does not have: Ansible would go on with the
+ * rest and end with code 0. Patterns (wildcards, `!`, `&`, `~`, `@file`, ranges) are Ansible's to judge.
+ */
+export function checkLimit(limit: string, {playbooks, groups}: Manifest): void {
+  const hosts = new Set([...playbooks.values(), ...groups.values()].flat());
+  const known = [...groups.keys(), ...hosts];
+  for (const name of plainNames(limit)) {
+    if (known.includes(name) || ALWAYS_KNOWN.has(name)) continue;
+    const hint = `${didYouMean(name, known)}groups: ${[...groups.keys()].join(', ')}; hosts: ${[...hosts].join(', ')}`;
+    throw new Refusal('usage', `--limit names "${name}", which is no host or group of this project`, hint);
+  }
+}
+
+/** Throws a Refusal when the key is absent or, as ssh would refuse it on every host, readable for others. */
+export function checkKeyFile(keyFile: string, folder: string): void {
+  const path = resolve(folder, keyFile.replace(/^~(?=\/)/, homedir()));
+  const stats = statSync(path, {throwIfNoEntry: false});
+  if (stats === undefined) {
+    throw new Refusal(
+      'controlNodeUnfit',
+      `the SSH key ${path} is absent`,
+      'put it there, or name another in cluster.yml',
+    );
+  }
+  if ((stats.mode & 0o077) !== 0) {
+    const mode = (stats.mode & 0o777).toString(8).padStart(4, '0');
+    throw new Refusal(
+      'controlNodeUnfit',
+      `others can read the SSH key ${path} (${mode})`,
+      `run: chmod 600 ${path}`,
+    );
+  }
+}
+
+const ALWAYS_KNOWN = new Set(['all', 'ungrouped']);
+
+function plainNames(limit: string): string[] {
+  const items = limit.split(/[,;]/).map((item) => item.trim());
+  const parts = items.flatMap((item) => (/[[\]]/.test(item) || isIP(item) ? [item] : item.split(':')));
+  return parts.filter((part) => /^[\w.-]+$/.test(part) || isIP(part));
+}
+
+// Farther than a third of the name is another word, not a slip.
+function didYouMean(name: string, known: readonly string[]): string {
+  const near = known
+    .map((each) => ({each, distance: leven(name, each)}))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near !== undefined && near.distance <= Math.max(2, name.length / 3)
+    ? `did you mean "${near.each}"? `
+    : '';
+}

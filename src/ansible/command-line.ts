@@ -1,0 +1,45 @@
+export type RunOptions = Readonly<{
+  limit?: string | undefined;
+  tags?: string | undefined;
+  skipTags?: string | undefined;
+  check?: boolean | undefined;
+  diff?: boolean | undefined;
+  forks?: number | undefined;
+  verbosity?: number | undefined;
+  extra?: readonly string[] | undefined;
+}>;
+
+/** The command that runs one playbook, to be started in the project folder. */
+export function commandLine(playbook: string, options: RunOptions = {}): string[] {
+  const {limit, tags, skipTags, check, diff, forks, verbosity = 0, extra = []} = options;
+  return [
+    'ansible-playbook',
+    '-i',
+    'hosts',
+    `${playbook}.yml`,
+    ...option('--limit', limit),
+    ...option('--tags', tags),
+    ...option('--skip-tags', skipTags),
+    ...(check ? ['--check'] : []),
+    ...(diff ? ['--diff'] : []),
+    ...option('--forks', forks),
+    ...(verbosity > 0 ? [`-${'v'.repeat(verbosity)}`] : []),
+    ...extra,
+  ];
+}
+
+/** The same command for a person to paste: it works in any folder, and with kafkabook absent. */
+export function shellCommand(folder: string, argv: readonly string[]): string {
+  return `cd ${shellQuote(folder)} && ${argv.map(shellQuote).join(' ')}`;
+}
+
+export function shellQuote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+// A value that begins with a dash would be read as an option when it stood apart.
+function option(name: string, value: string | number | undefined): string[] {
+  if (value === undefined) return [];
+  const text = String(value);
+  return text.startsWith('-') ? [`${name}=${text}`] : [name, text];
+}

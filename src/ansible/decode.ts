@@ -1,0 +1,109 @@
+import type {AnsibleEvent, HostStats, PlayHosts} from './events.ts';
+
+/**
+ * One line from the callback plugin as an event; null for anything else. Tolerant, because a run must not die of its
+ * report: unknown events and broken lines are dropped, absent fields get an empty value.
+ */
+export function decodeEvent(line: string): AnsibleEvent | null {
+  const fields = parseObject(line);
+  if (fields === null) return null;
+  const time = number(fields['time']);
+  const onHost = {host: text(fields['host']), task: text(fields['task'])};
+  const detail = {
+    message: text(fields['message']),
+    stderr: text(fields['stderr']),
+    rc: integer(fields['rc']),
+  };
+  switch (fields['event']) {
+    case 'playbook_start': {
+      const plays = array(fields['plays']).map(playHosts);
+      return {
+        event: 'playbook_start',
+        time,
+        playbook: text(fields['playbook']),
+        tasks: integer(fields['tasks']),
+        plays,
+      };
+    }
+    case 'play_start':
+      return {event: 'play_start', time, ...playHosts(fields)};
+    case 'task_start':
+      return {event: 'task_start', time, task: onHost.task};
+    case 'host_start':
+    case 'ok':
+    case 'changed':
+    case 'skipped':
+      return {event: fields['event'], time, ...onHost};
+    case 'failed':
+      return {event: 'failed', time, ...onHost, ...detail, ignored: fields['ignored'] === true};
+    case 'unreachable':
+      return {event: 'unreachable', time, ...onHost, ...detail};
+    case 'retry': {
+      const {attempt, retries} = fields;
+      return {event: 'retry', time, ...onHost, attempt: number(attempt), retries: number(retries)};
+    }
+    case 'no_hosts_matched':
+    case 'no_hosts_remaining':
+      return {event: fields['event'], time};
+    case 'stats':
+      return {event: 'stats', time, hosts: stats(fields['hosts'])};
+    default:
+      return null;
+  }
+}
+
+type Fields = Record<string, unknown>;
+
+function parseObject(line: string): Fields | null {
+  try {
+    return object(JSON.parse(line));
+  } catch {
+    return null;
+  }
+}
+
+function object(value: unknown): Fields | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+}
+
+function array(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function number(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+function integer(value: unknown): number | null {
+  return Number.isInteger(value) ? (value as number) : null;
+}
+
+function playHosts(value: unknown): PlayHosts {
+  const fields = object(value) ?? {};
+  const hosts = Array.isArray(fields['hosts']) ? fields['hosts'].map(text) : null;
+  return {name: text(fields['name']), hosts};
+}
+
+function stats(value: unknown): Record<string, HostStats> {
+  const counts = ([host, given]: [string, unknown]): [string, HostStats] => {
+    const of = object(given) ?? {};
+    const count = (key: string) => number(of[key]);
+    return [
+      host,
+      {
+        ok: count('ok'),
+        changed: count('changed'),
+        failures: count('failures'),
+        unreachable: count('unreachable'),
+        skipped: count('skipped'),
+        rescued: count('rescued'),
+        ignored: count('ignored'),
+      },
+    ];
+  };
+  return Object.fromEntries(Object.entries(object(value) ?? {}).map(counts));
+}

@@ -1,0 +1,35 @@
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The descriptor on which the callback plugin writes; process.ts opens a pipe there. */
+export const EVENTS_FD = 3;
+
+/** The settings that every run gets on top of the caller's environment. `isTTY`: whether Ansible's output is one. */
+export function ansibleEnvironment(env: Environment, isTTY: boolean): Record<string, string> {
+  return {
+    // Without it Python holds back what it prints into a pipe, retry lines for minutes.
+    PYTHONUNBUFFERED: '1',
+    // A missing or broken inventory is otherwise a warning and a run on the implicit localhost.
+    ANSIBLE_INVENTORY_UNPARSED_FAILED: '1',
+    ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: '1',
+    KAFKABOOK_EVENTS_FD: String(EVENTS_FD),
+    ...locale(env),
+    ...color(env, isTTY),
+  };
+}
+
+// Ansible refuses to start in a locale that is not UTF-8 (code 1).
+function locale(env: Environment): Record<string, string> {
+  const effective = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  if (/utf-?8/i.test(effective)) return {};
+  return {LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'};
+}
+
+// Decided here, as ANSIBLE_FORCE_COLOR beats NO_COLOR inside Ansible.
+function color(env: Environment, isTTY: boolean): Record<string, string> {
+  const forced = env['FORCE_COLOR'] ?? env['ANSIBLE_FORCE_COLOR'];
+  const isForced = forced !== undefined && !['', '0', 'false'].includes(forced.toLowerCase());
+  const isColored = !env['NO_COLOR'] && (isForced || (forced === undefined && isTTY));
+  return isColored
+    ? {ANSIBLE_FORCE_COLOR: 'true', ANSIBLE_NOCOLOR: 'false'}
+    : {ANSIBLE_FORCE_COLOR: 'false', ANSIBLE_NOCOLOR: 'true'};
+}

@@ -1,0 +1,87 @@
+import {createHash} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {Refusal} from './refusal.ts';
+
+/** What a run needs to know of the generated project; `gen` writes more into the same file. */
+export type Manifest = Readonly<{
+  spec: Readonly<{path: string; sha256: string}>;
+  playbooks: ReadonlyMap<string, readonly string[]>;
+  groups: ReadonlyMap<string, readonly string[]>;
+  keyFile: string | null;
+}>;
+
+/** Reads `<folder>/.kafkabook.json`. Throws a Refusal that says to run `kafkabook gen` when it is absent or broken. */
+export function readManifest(folder: string): Manifest {
+  const text = readOrNull(join(folder, MANIFEST));
+  if (text === null) {
+    throw new Refusal(
+      'usage',
+      `${folder} is no generated project: it has no ${MANIFEST}`,
+      'run: kafkabook gen',
+    );
+  }
+  const manifest = parseManifest(text.toString());
+  if (manifest === null) {
+    throw new Refusal(
+      'usage',
+      `${join(folder, MANIFEST)} is broken, or of another kafkabook`,
+      'run: kafkabook gen',
+    );
+  }
+  return manifest;
+}
+
+/** How cluster.yml stands to the project; it is absent when the folder was carried to another computer. */
+export function specState(
+  folder: string,
+  {spec}: Manifest,
+): {state: 'same' | 'changed' | 'absent'; path: string} {
+  const path = resolve(folder, spec.path);
+  const bytes = readOrNull(path);
+  if (bytes === null) return {state: 'absent', path};
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return {state: sha256 === spec.sha256 ? 'same' : 'changed', path};
+}
+
+const MANIFEST = '.kafkabook.json';
+
+function readOrNull(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
+function parseManifest(text: string): Manifest | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const {format, spec, playbooks, groups, ssh} = fields(value);
+  const {path, sha256} = fields(spec);
+  if (format !== 1 || typeof path !== 'string' || typeof sha256 !== 'string') return null;
+  const {keyFile} = fields(ssh);
+  return {
+    spec: {path, sha256},
+    playbooks: hostLists(playbooks),
+    groups: hostLists(groups),
+    keyFile: typeof keyFile === 'string' ? keyFile : null,
+  };
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function hostLists(value: unknown): Map<string, readonly string[]> {
+  const lists = Object.entries(fields(value)).filter((entry): entry is [string, unknown[]] =>
+    Array.isArray(entry[1]),
+  );
+  return new Map(lists.map(([name, hosts]) => [name, hosts.filter((host) => typeof host === 'string')]));
+}

@@ -1,0 +1,68 @@
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {commandLine, type RunOptions} from './command-line.ts';
+import {decodeEvent} from './decode.ts';
+import type {AnsibleEvent} from './events.ts';
+import {runProcess} from './process.ts';
+import {Refusal} from './refusal.ts';
+import {judge, wantedHosts, type Verdict} from './verdict.ts';
+
+export type RunRequest = Readonly<{
+  folder: string;
+  /** The name without `.yml`. */
+  playbook: string;
+  options: RunOptions;
+  /** The hosts of the playbook; a limit narrows them. */
+  hosts: readonly string[];
+  stdout?: 1 | 2;
+  onEvent?: (event: AnsibleEvent) => void;
+  onNotice: (text: string) => void;
+}>;
+
+/** The verdict, with what Ansible itself ended with. */
+export type RunOutcome = Verdict &
+  Readonly<{playbook: string; code: number | null; signal: string | null; seconds: number}>;
+
+/** Runs one playbook of a project and judges it. Throws a Refusal when the computer has no ansible-playbook. */
+export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
+  const {folder, playbook, options, hosts, stdout = 1, onEvent, onNotice} = request;
+  const events: AnsibleEvent[] = [];
+  const onEventLine = (line: string) => {
+    const event = decodeEvent(line);
+    if (event === null) return;
+    if (isDecisive(event)) events.push(event);
+    onEvent?.(event);
+  };
+  const argv = commandLine(playbook, options);
+  const outcome = await runProcess({argv, folder, stdout, onEventLine, onNotice});
+  if (!outcome.started) throw noAnsible();
+  const {code, signal, seconds, interruptedBy} = outcome;
+  const wanted = wantedHosts(hosts, events, isLimited(options));
+  const verdict = judge({playbook, code, signal, interruptedBy, events, wanted, seconds});
+  return {...explainSilence(verdict, folder, events), playbook, code, signal, seconds};
+}
+
+// The rest is for a live view; with many hosts it is most of the stream.
+function isDecisive({event}: AnsibleEvent): boolean {
+  return !['host_start', 'ok', 'changed', 'skipped', 'retry'].includes(event);
+}
+
+// Ansible also takes a limit among the arguments that pass through.
+function isLimited({limit, extra = []}: RunOptions): boolean {
+  return limit !== undefined || extra.some((word) => /^(?:-l|--lim)/.test(word));
+}
+
+function noAnsible(): Refusal {
+  const hint = 'install it, for example: pipx install ansible-core (or: apt install ansible-core)';
+  return new Refusal('controlNodeUnfit', 'there is no ansible-playbook on the PATH', hint);
+}
+
+const PLUGIN = join('callback_plugins', 'kafkabook_events.py');
+
+function explainSilence(verdict: Verdict, folder: string, events: readonly AnsibleEvent[]): Verdict {
+  if (events.length > 0 || existsSync(join(folder, PLUGIN))) return verdict;
+  return {
+    ...verdict,
+    summary: `${verdict.summary}; ${PLUGIN} is absent from the project, run: kafkabook gen`,
+  };
+}

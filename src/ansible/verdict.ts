@@ -1,0 +1,180 @@
+import {ExitCode, type ExitCodeNumber} from '../exit-codes.ts';
+import {adviceFor} from './advice.ts';
+import type {AnsibleEvent, HostStats} from './events.ts';
+
+/** What came of a run, from outside: how the process ended, what it told, and the hosts that it was for. */
+export type Evidence = Readonly<{
+  playbook: string;
+  code: number | null;
+  signal: string | null;
+  interruptedBy: 'SIGINT' | 'SIGTERM' | null;
+  events: readonly AnsibleEvent[];
+  wanted: readonly string[];
+  seconds: number;
+}>;
+
+export type HostProblem = Readonly<{
+  host: string;
+  kind: 'failed' | 'unreachable' | 'not run';
+  task: string;
+  message: string;
+  stderr: string;
+  advice: string | null;
+}>;
+
+export type Verdict = Readonly<{exitCode: ExitCodeNumber; summary: string; problems: readonly HostProblem[]}>;
+
+/**
+ * Judges a run. Neither the exit code nor the events alone can be trusted: code 0 is also seen when no host matched,
+ * and a killed Ansible leaves events without an end. Done means: code 0, `stats` came, and every wanted host is in it
+ * with something done and nothing wrong.
+ *
+ * When several things went wrong, one code must stand for all. First the interruption, then the gate (it says that
+ * the cluster, not the change, needs a look), then a failed task, then unreachable hosts: a failed task left its host
+ * half-way, an unreachable host was left as it stood.
+ */
+export function judge(evidence: Evidence): Verdict {
+  const stats = statsOf(evidence.events);
+  const problems = problemsOf(evidence, stats);
+  const {exitCode, what} = classify(evidence, stats, problems);
+  return {exitCode, problems, summary: `${evidence.playbook}.yml ${what}`};
+}
+
+/** The hosts that a run is for. With a limit, Ansible's own reading of the pattern decides among the known hosts. */
+export function wantedHosts(
+  hosts: readonly string[],
+  events: readonly AnsibleEvent[],
+  limited: boolean,
+): string[] {
+  const start = events.find((event) => event.event === 'playbook_start');
+  if (!limited || start === undefined || start.plays.some((play) => play.hosts === null)) return [...hosts];
+  const matched = new Set(start.plays.flatMap((play) => play.hosts ?? []));
+  return hosts.filter((host) => matched.has(host));
+}
+
+type Stats = Readonly<Record<string, HostStats>> | null;
+type Class = {exitCode: ExitCodeNumber; what: string};
+
+function classify(evidence: Evidence, stats: Stats, problems: readonly HostProblem[]): Class {
+  const {events, code, signal, wanted, seconds} = evidence;
+  const failed = problems.filter((problem) => problem.kind === 'failed');
+  const unreachable = problems.filter((problem) => problem.kind === 'unreachable');
+  const notRun = problems.filter((problem) => problem.kind === 'not run');
+  const onHosts = (list: readonly HostProblem[]) =>
+    `${list.length} of ${Math.max(list.length, wanted.length)} hosts`;
+
+  const ended = code === 0 && stats !== null;
+  const interruption = interruptionOf(evidence);
+  if (interruption !== null && !ended) return interruption;
+  if (failed.some(isGate)) return {exitCode: ExitCode.gateStopped, what: 'was stopped by a gate'};
+  if (failed.length > 0) return {exitCode: ExitCode.taskFailed, what: `failed on ${onHosts(failed)}`};
+  if (unreachable.length > 0) {
+    return {exitCode: ExitCode.unreachable, what: `could not reach ${onHosts(unreachable)}`};
+  }
+  if (code !== 0) {
+    const how = signal === null ? `with code ${code}` : `by ${signal}`;
+    return events.some((event) => event.event === 'task_start')
+      ? {exitCode: ExitCode.taskFailed, what: `did not finish: Ansible ended ${how}`}
+      : {exitCode: ExitCode.notLoaded, what: `did not load: Ansible ended ${how}; its message stands above`};
+  }
+  if (stats === null) {
+    return {
+      exitCode: ExitCode.nothingRan,
+      what: 'has no verdict: Ansible ended with code 0 but reported no run',
+    };
+  }
+  if (wanted.length === 0 || notRun.length >= wanted.length || !matchedHosts(events)) {
+    return {exitCode: ExitCode.nothingRan, what: 'ran on no host'};
+  }
+  if (notRun.length > 0) return {exitCode: ExitCode.nothingRan, what: `did not run on ${onHosts(notRun)}`};
+  const changed = Object.values(stats).reduce((sum, host) => sum + host.changed, 0);
+  const where = `${wanted.length} ${wanted.length === 1 ? 'host' : 'hosts'}`;
+  return {
+    exitCode: ExitCode.done,
+    what: `succeeded on ${where} in ${Math.round(seconds)} s (changed ${changed})`,
+  };
+}
+
+// 99 is Ansible's own code for Ctrl-C.
+function interruptionOf({interruptedBy, signal, code}: Evidence): Class | null {
+  if (interruptedBy === 'SIGTERM' || signal === 'SIGTERM') {
+    return {exitCode: ExitCode.terminated, what: 'was terminated before its end'};
+  }
+  if (interruptedBy === 'SIGINT' || signal === 'SIGINT' || code === 99) {
+    return {exitCode: ExitCode.interrupted, what: 'was interrupted before its end'};
+  }
+  return null;
+}
+
+// "zookeeper : Gate: the ensemble has a leader", with or without the role in front.
+function isGate({task}: HostProblem): boolean {
+  return /^(?:.* : )?Gate:/.test(task);
+}
+
+function statsOf(events: readonly AnsibleEvent[]): Stats {
+  return events.findLast((event) => event.event === 'stats')?.hosts ?? null;
+}
+
+function matchedHosts(events: readonly AnsibleEvent[]): boolean {
+  return events.some((event) => event.event === 'play_start' && event.hosts?.length !== 0);
+}
+
+// Hosts that nobody asked for (a play for localhost, say) are judged too when something went wrong on them.
+function problemsOf({events, wanted}: Evidence, stats: Stats): HostProblem[] {
+  if (stats === null && !events.some((event) => event.event === 'task_start')) return [];
+  const failures = lastFailures(events);
+  const hosts = new Set([...wanted, ...Object.keys(stats ?? {}), ...failures.keys()]);
+  return [...hosts].flatMap((host) => {
+    const found = problemOf(host, stats, failures.get(host), wanted.includes(host));
+    return found === null ? [] : [found];
+  });
+}
+
+type Failure = Extract<AnsibleEvent, {event: 'failed' | 'unreachable'}>;
+
+// A rescued failure has an event like any other; only the stats at the end tell that it was rescued.
+function problemOf(
+  host: string,
+  stats: Stats,
+  failure: Failure | undefined,
+  wanted: boolean,
+): HostProblem | null {
+  const own = stats?.[host];
+  if (own !== undefined && own.failures === 0 && own.unreachable === 0) {
+    return own.ok > 0 || !wanted ? null : problem(host, 'not run', 'every task was skipped on this host');
+  }
+  if (failure !== undefined) {
+    const kind = failure.event === 'failed' || (own?.failures ?? 0) > 0 ? 'failed' : 'unreachable';
+    return problem(host, kind, failure.message, failure.task, failure.stderr);
+  }
+  if (own !== undefined) return problem(host, own.failures > 0 ? 'failed' : 'unreachable', 'no message came');
+  const why =
+    stats === null ? 'the run ended before this host had a result' : 'the run did not get to this host';
+  return problem(host, 'not run', why);
+}
+
+function lastFailures(events: readonly AnsibleEvent[]): Map<string, Failure> {
+  const failures = new Map<string, Failure>();
+  for (const event of events) {
+    if (event.event === 'unreachable' || (event.event === 'failed' && !event.ignored))
+      failures.set(event.host, event);
+  }
+  return failures;
+}
+
+function problem(
+  host: string,
+  kind: HostProblem['kind'],
+  message: string,
+  task = '',
+  stderr = '',
+): HostProblem {
+  return {
+    host,
+    kind,
+    task,
+    message,
+    stderr,
+    advice: kind === 'not run' ? null : adviceFor(`${message}\n${stderr}`),
+  };
+}

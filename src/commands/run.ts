@@ -1,0 +1,102 @@
+import {relative, resolve} from 'node:path';
+import {Args, Command, Flags} from '@oclif/core';
+import {checkKeyFile, checkLimit, checkPlaybook} from '../ansible/checks.ts';
+import {commandLine, shellCommand, type RunOptions} from '../ansible/command-line.ts';
+import {readManifest, specState, type Manifest} from '../ansible/manifest.ts';
+import {Refusal} from '../ansible/refusal.ts';
+import {reportLines} from '../ansible/report.ts';
+import {runPlaybook, type RunOutcome} from '../ansible/run.ts';
+import {ExitCode} from '../exit-codes.ts';
+
+export default class Run extends Command {
+  static override summary = 'Run a playbook of the generated project and judge what came of it.';
+  static override description =
+    'Ansible\'s output is shown as it comes. Arguments after "--" go to ansible-playbook as they are.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> zookeeper',
+    '<%= config.bin %> <%= command.id %> kafka --limit peter-kafka01.foo.bar --check --diff',
+    '<%= config.bin %> <%= command.id %> kafka -- --ask-become-pass',
+  ];
+  static override usage = 'run PLAYBOOK [FLAGS] [-- ANSIBLE-ARGUMENTS]';
+  static override enableJsonFlag = true;
+  static override args = {
+    playbook: Args.string({
+      required: true,
+      description: 'zookeeper, kafka or another playbook of the project',
+    }),
+  };
+  static override flags = {
+    project: Flags.string({char: 'C', default: 'ansible_playbook', description: 'the generated project'}),
+    limit: Flags.string({char: 'l', description: 'only these hosts or groups'}),
+    tags: Flags.string({char: 't', description: 'only tasks with these tags'}),
+    'skip-tags': Flags.string({description: 'no tasks with these tags'}),
+    check: Flags.boolean({description: 'change nothing, say what would change'}),
+    diff: Flags.boolean({description: 'show what changes in files'}),
+    forks: Flags.integer({min: 1, description: 'how many hosts at a time'}),
+    verbose: Flags.boolean({char: 'v', description: 'more from Ansible; -vvv for still more'}),
+    'print-command': Flags.boolean({description: 'print the command instead of running it'}),
+  };
+
+  async run(): Promise<RunOutcome | {command: string}> {
+    const {own, extra} = splitArguments(this.argv);
+    const {args, flags, raw} = await this.parse(Run, own);
+    const {limit, tags, 'skip-tags': skipTags, check, diff, forks} = flags;
+    const verbosity = raw.filter((token) => token.type === 'flag' && token.flag === 'verbose').length;
+    const options: RunOptions = {limit, tags, skipTags, check, diff, forks, verbosity, extra};
+
+    const folder = resolve(flags.project);
+    const manifest = readManifest(folder);
+    const playbook = checkPlaybook(args.playbook, manifest);
+    if (limit !== undefined) checkLimit(limit, manifest);
+    if (flags['print-command']) {
+      const command = shellCommand(folder, commandLine(playbook, options));
+      this.log(command);
+      return {command};
+    }
+    this.checkSpec(folder, manifest);
+    if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
+
+    const outcome = await runPlaybook({
+      folder,
+      playbook,
+      options,
+      hosts: manifest.playbooks.get(playbook) ?? [],
+      stdout: this.jsonEnabled() ? 2 : 1,
+      onNotice: (text) => say(text),
+    });
+    process.stderr.write(`${reportLines(outcome).join('\n')}\n`);
+    process.exitCode = outcome.exitCode;
+    return outcome;
+  }
+
+  protected override async catch(error: Error): Promise<unknown> {
+    if (!(error instanceof Refusal)) return super.catch(error);
+    const {message, hint} = error;
+    if (this.jsonEnabled()) this.logJson({error: {message, hint, exitCode: ExitCode[error.exitCode]}});
+    else say(`${message}\n  ${hint}`);
+    process.exitCode = ExitCode[error.exitCode];
+    return undefined;
+  }
+
+  private checkSpec(folder: string, manifest: Manifest): void {
+    const {state, path} = specState(folder, manifest);
+    const name = relative(process.cwd(), path);
+    if (state === 'absent')
+      say(`warning: ${name} is absent, so nobody can say whether the project is up to date`);
+    if (state !== 'changed') return;
+    throw new Refusal(
+      'changesPending',
+      `${name} has changed since the project was made`,
+      `run: kafkabook gen -f ${name}`,
+    );
+  }
+}
+
+function splitArguments(argv: readonly string[]): {own: string[]; extra: string[]} {
+  const at = argv.indexOf('--');
+  return at === -1 ? {own: [...argv], extra: []} : {own: argv.slice(0, at), extra: argv.slice(at + 1)};
+}
+
+function say(text: string): void {
+  process.stderr.write(`kafkabook: ${text}\n`);
+}
