@@ -141,9 +141,7 @@ export interface Spec {
       /**
        * IP address that the control node and the other hosts use.
        */
-      address: {
-        [k: string]: unknown;
-      } & string;
+      address: string;
       /**
        * myid of the server. Without it, the number that ends the name.
        */
@@ -209,9 +207,7 @@ export interface Spec {
       /**
        * IP address that the control node and the other hosts use.
        */
-      address: {
-        [k: string]: unknown;
-      } & string;
+      address: string;
       /**
        * broker.id. Without it, the number that ends the name.
        */
@@ -249,9 +245,7 @@ export interface Spec {
       /**
        * Address to listen on.
        */
-      bind: {
-        [k: string]: unknown;
-      } & string;
+      bind: string;
       /**
        * What clients are told to connect to: name or address of the broker.
        */

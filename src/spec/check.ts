@@ -1,0 +1,54 @@
+import {toDraft, type Draft} from './draft.ts';
+import {explain} from './explain.ts';
+import {isWritten, locate, writtenText} from './locate.ts';
+import {parseSource, type Source} from './parse.ts';
+import type {Finding, Problem} from './problem.ts';
+import {RULES} from './rules.ts';
+import {applySchema} from './schema.ts';
+import type {Spec} from './spec.ts';
+
+/** A spec that can be used, with warnings at most; or the problems that keep it from being one. */
+export type CheckResult =
+  | {readonly ok: true; readonly spec: Spec; readonly problems: Problem[]}
+  | {readonly ok: false; readonly problems: Problem[]};
+
+/** Checks the text of a cluster.yml: every problem at once, in the order of the text. Never throws. */
+export function checkSpec(text: string, _options: {readonly file: string}): CheckResult {
+  const parsed = parseSource(text);
+  if (!parsed.ok) return {ok: false, problems: inOrder(parsed.problems)};
+  const {source} = parsed;
+  const errors = applySchema(source.data);
+  const findings = [
+    ...explain(errors),
+    ...judge(errors.length === 0 ? (source.data as Spec) : toDraft(source.data, errors), source),
+  ];
+  const problems = inOrder(findings.map((finding) => placed(finding, source)));
+  return problems.some(({severity}) => severity === 'error')
+    ? {ok: false, problems}
+    : {ok: true, spec: source.data as Spec, problems};
+}
+
+function judge(draft: Draft, {document}: Source): Finding[] {
+  const written = {
+    has: (path: Finding['path']) => isWritten(document, path),
+    text: (path: Finding['path']) => writtenText(document, path),
+  };
+  return RULES.flatMap((rule) => rule(draft, written));
+}
+
+function placed({at, related, ...finding}: Finding, {document, lines}: Source): Problem {
+  return {
+    ...finding,
+    range: locate(document, lines, finding.path, at),
+    ...(related && {related: {message: related.message, range: locate(document, lines, related.path)}}),
+  };
+}
+
+function inOrder(problems: readonly Problem[]): Problem[] {
+  return [...problems].sort(
+    (one, other) =>
+      one.range.line - other.range.line ||
+      one.range.column - other.range.column ||
+      one.code.localeCompare(other.code, 'en'),
+  );
+}

@@ -1,0 +1,192 @@
+import {
+  isAlias,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Alias,
+  type Document,
+  type Node,
+  type YAMLError,
+} from 'yaml';
+import {rangeOf} from './locate.ts';
+import type {Problem, ProblemCode} from './problem.ts';
+
+/** A parsed text: the document keeps the positions, the data is a copy that shares nothing. */
+export type Source = {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+  readonly data: unknown;
+};
+
+export type ParseResult =
+  {readonly ok: true; readonly source: Source} | {readonly ok: false; readonly problems: Problem[]};
+
+/** Reads a text as one YAML 1.2 document, where yes, on and 010 mean what they look like. */
+export function parseSource(text: string): ParseResult {
+  const lines = new LineCounter();
+  if (text.length > TEXT_LIMIT) return failed([wholeText('KB-YAML-TOO-LARGE', TOO_LARGE, lines)]);
+  try {
+    const document = parseDocument(text, {lineCounter: lines, prettyErrors: false, version: '1.2'});
+    const problems = [
+      ...document.errors.map((error) => syntaxProblem(error, text, lines)),
+      ...document.warnings.map((warning) => tagProblem(warning.pos, lines)),
+      ...directiveProblems(document, lines),
+      ...aliasProblems(document, lines),
+    ];
+    if (problems.length > 0) return failed(problems);
+    const data = unshared(document.toJS({maxAliasCount: ALIAS_LIMIT}), new Budget());
+    if (data === null) return failed([wholeText('KB-YAML-EMPTY', EMPTY, lines)]);
+    return {ok: true, source: {document, lines, data}};
+  } catch (error) {
+    return failed([wholeText(...unreadable(error), lines)]);
+  }
+}
+
+/** A thousand brokers with all keys take about a quarter of this. */
+const TEXT_LIMIT = 1024 * 1024;
+/** Aliases that expand to more are an attack or an accident (the "billion laughs"). */
+const ALIAS_LIMIT = 100;
+/** Values after all aliases are expanded: far above any cluster, far below what hurts. */
+const VALUE_LIMIT = 200_000;
+
+type Words = {readonly message: string; readonly hint: string};
+
+const EMPTY: Words = {
+  message: 'The file is empty: nothing describes a cluster.',
+  hint: 'Run "kafkabook init" for a commented file to start from.',
+};
+const TOO_LARGE: Words = {
+  message: 'The file is larger than 1 MiB; a thousand brokers need a quarter of that.',
+  hint: 'Check that this is the cluster.yml you mean.',
+};
+const ALIAS_EXPANSION: Words = {
+  message: 'The aliases of the file expand to far more than a cluster.',
+  hint: 'Write the values out instead of nesting aliases.',
+};
+const TOO_DEEP: Words = {
+  message: 'The file is nested too deeply to be read.',
+  hint: 'A cluster.yml is five levels deep; look for unclosed brackets.',
+};
+
+class AliasExpansion extends Error {}
+
+class Budget {
+  left = VALUE_LIMIT;
+}
+
+/** A copy in which an aliased value is a value of its own each time, so that mending one leaves the other alone. */
+function unshared(value: unknown, budget: Budget): unknown {
+  if (--budget.left < 0) throw new AliasExpansion();
+  if (Array.isArray(value)) return value.map((item) => unshared(item, budget));
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    Object.defineProperty(copy, key, {
+      value: unshared(item, budget),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return copy;
+}
+
+function syntaxProblem(error: YAMLError, text: string, lines: LineCounter): Problem {
+  const [code, hint] = syntaxAdvice(error, text);
+  const message =
+    code === 'KB-YAML-DUPLICATE-KEY'
+      ? duplicateKey(error, text)
+      : firstLine(error.message.replace(/\.?$/, '.'));
+  return {code, severity: 'error', message, hint, path: [], range: rangeOf(error.pos, lines)};
+}
+
+function syntaxAdvice(error: YAMLError, text: string): [ProblemCode, string] {
+  switch (error.code) {
+    case 'DUPLICATE_KEY':
+      return ['KB-YAML-DUPLICATE-KEY', 'Keep one of them: YAML readers disagree about which one counts.'];
+    case 'MULTIPLE_DOCS':
+      return ['KB-YAML-MULTIPLE-DOCUMENTS', 'Keep one document; one file describes one cluster.'];
+    case 'TAB_AS_INDENT':
+      return ['KB-YAML-TAB', 'Indent with spaces.'];
+    case 'TAG_RESOLVE_FAILED':
+      return ['KB-YAML-TAG', 'Write the plain value; tags are not used in cluster.yml.'];
+    default:
+      return text.slice(0, error.pos[0] + 1).endsWith('\t')
+        ? ['KB-YAML-TAB', 'Indent with spaces.']
+        : ['KB-YAML-SYNTAX', 'Check indentation, colons, quotes and brackets here and on the line before.'];
+  }
+}
+
+function duplicateKey(error: YAMLError, text: string): string {
+  const key = /^[\w.-]+/.exec(text.slice(error.pos[0]))?.[0];
+  return key === undefined
+    ? 'A key stands twice in one mapping.'
+    : `The key "${key}" stands twice in one mapping.`;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? text;
+}
+
+function tagProblem(position: [number, number], lines: LineCounter): Problem {
+  return {
+    code: 'KB-YAML-TAG',
+    severity: 'error',
+    message: 'cluster.yml uses no tags or directives.',
+    hint: 'Write the plain value.',
+    path: [],
+    range: rangeOf(position, lines),
+  };
+}
+
+/** %YAML 1.1 would turn yes and 010 into something else, so the version is not the file's to choose. */
+function directiveProblems(document: Document.Parsed, lines: LineCounter): Problem[] {
+  return document.directives.yaml.explicit === true && document.directives.yaml.version !== '1.2'
+    ? [tagProblem([0, 1], lines)]
+    : [];
+}
+
+function aliasProblems(document: Document.Parsed, lines: LineCounter): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Alias(_, alias, ancestors) {
+      const anchored = alias.resolve(document);
+      const message =
+        anchored === undefined
+          ? `The alias *${alias.source} has no anchor before it.`
+          : ancestors.includes(anchored)
+            ? `The alias *${alias.source} stands inside its own anchor.`
+            : undefined;
+      if (message !== undefined) problems.push(aliasProblem(alias, message, lines));
+    },
+  });
+  return problems;
+}
+
+function aliasProblem(alias: Alias | Node, message: string, lines: LineCounter): Problem {
+  return {
+    code: 'KB-YAML-ALIAS',
+    severity: 'error',
+    message,
+    hint: isAlias(alias)
+      ? `Define &${alias.source} earlier, or write the value out.`
+      : 'Write the value out.',
+    path: [],
+    range: rangeOf(alias.range ?? [0, 1], lines),
+  };
+}
+
+function unreadable(error: unknown): [ProblemCode, Words] {
+  if (error instanceof AliasExpansion || error instanceof ReferenceError)
+    return ['KB-YAML-ALIAS', ALIAS_EXPANSION];
+  if (error instanceof RangeError) return ['KB-YAML-SYNTAX', TOO_DEEP];
+  throw error;
+}
+
+function wholeText(code: ProblemCode, words: Words, lines: LineCounter): Problem {
+  return {code, severity: 'error', ...words, path: [], range: rangeOf([0, 0], lines)};
+}
+
+function failed(problems: Problem[]): ParseResult {
+  return {ok: false, problems};
+}

@@ -1,0 +1,41 @@
+import {readFileSync} from 'node:fs';
+import {Ajv, type ErrorObject, type ValidateFunction} from 'ajv';
+import formats from 'ajv-formats';
+
+/** One complaint of the schema, with the value and the part of the schema it is about. */
+export type SchemaError = ErrorObject;
+
+/** Fills the constant defaults into the data, in place, and returns every complaint of the schema. */
+export function applySchema(data: unknown): SchemaError[] {
+  validate ??= compile();
+  return validate(data) ? [] : [...(validate.errors ?? [])];
+}
+
+/** The schema as a value, for what walks it: annotations, names, documentation. */
+export function clusterSchema(): SchemaNode {
+  schema ??= JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as SchemaNode;
+  return schema;
+}
+
+/** The parts of a schema that are walked. */
+export type SchemaNode = {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly items?: SchemaNode;
+  readonly 'x-port'?: string;
+  readonly 'x-dir'?: string;
+};
+
+const SCHEMA_FILE = new URL('../../schemas/cluster.schema.json', import.meta.url);
+let schema: SchemaNode | undefined;
+let validate: ValidateFunction | undefined;
+
+/** Compiled at first use, since most commands fail or print help without it. */
+function compile(): ValidateFunction {
+  const ajv = new Ajv({allErrors: true, useDefaults: true, verbose: true, strictTypes: false});
+  formats.default(ajv);
+  ajv.addVocabulary(['x-port', 'x-dir']);
+  return ajv.compile(clusterSchema());
+}
