@@ -1,0 +1,234 @@
+// The one place that writes into a project folder. A gen killed at any moment leaves the old project, the new one, or
+// a mixture that the next gen completes:
+//   1. lock            one gen at a time
+//   2. pending record  every hash that may be on disk from now on, so no half-way file ever looks edited by hand
+//   3. stage           all new contents as temporary files beside their targets; a full disk ends here, harmlessly
+//   4. commit          rename each into place, remove orphans and the folders they leave empty
+//   5. manifest        renamed into place last, then the pending record goes
+import {constants} from 'node:fs';
+import {chmod, copyFile, link, mkdir, open, readFile, rename, rm, rmdir, stat} from 'node:fs/promises';
+import {hostname} from 'node:os';
+import path from 'node:path';
+import {DiskError, errorCode, explainDiskError} from './errors.ts';
+import {MANIFEST, mergeHashes, PENDING, renderManifest, renderPending} from './manifest.ts';
+import {type Change, forceChanges} from './plan.ts';
+import {isCurrent, type Plan, planProject, type WantedProject} from './state.ts';
+
+/** What came of a gen: `refused` when there were conflicts, and then nothing was written. */
+export type Outcome = {readonly status: 'current' | 'written' | 'refused'; readonly plan: Plan};
+
+/** How to apply. `step` is called before every change of the disk; tests stop the gen there. */
+export type ApplyOptions = {
+  readonly force?: boolean;
+  readonly step?: (name: string) => void | Promise<void>;
+};
+
+/** Brings a folder to the wanted project, or leaves it alone and says why. */
+export async function applyProject(
+  folder: string,
+  wanted: WantedProject,
+  {force = false, step = () => {}}: ApplyOptions = {},
+): Promise<Outcome> {
+  try {
+    // Looked at before anything is written, so that a refusal leaves no trace; planned again under the lock.
+    const glance = await planProject(folder, wanted, force);
+    if (isCurrent(glance)) return {status: 'current', plan: glance};
+    await mkdir(folder, {recursive: true});
+    return await withLock(folder, async () => {
+      const plan = await planProject(folder, wanted, force);
+      const changes = force ? forceChanges(plan.changes) : plan.changes;
+      if (changes.some((change) => change.kind === 'conflict')) return {status: 'refused', plan};
+      await write(folder, wanted, plan, changes, step);
+      return {status: 'written', plan: {...plan, changes}};
+    });
+  } catch (error) {
+    throw explainDiskError(error, folder);
+  }
+}
+
+type Step = NonNullable<ApplyOptions['step']>;
+
+async function write(
+  folder: string,
+  wanted: WantedProject,
+  plan: Plan,
+  changes: readonly Change[],
+  step: Step,
+): Promise<void> {
+  const known = mergeHashes(wanted.manifest, plan.known);
+  const updates = changes.filter((change) => change.kind === 'create' || change.kind === 'update');
+  const removals = changes.filter((change) => change.kind === 'remove');
+  const at = (name: string) => path.join(folder, name);
+  if (plan.unfinished) await dropTemporaries(folder, known.keys());
+  await keepEdited(folder, plan.changes, step);
+  await replaceFile(at(PENDING), renderPending(known), step);
+  try {
+    for (const {path: name, after} of updates)
+      if (after) await stage(at(name), after.content, after.mode, step);
+  } catch (error) {
+    await rollBack(folder, plan, updates).catch(() => {});
+    throw error;
+  }
+  for (const {path: name} of updates) {
+    await step(`commit ${name}`);
+    await rename(temporary(at(name)), at(name));
+  }
+  for (const {path: name} of removals) {
+    await step(`remove ${name}`);
+    await rm(at(name), {force: true});
+  }
+  const wantedPaths = new Set(wanted.files.map((file) => file.path));
+  await dropEmptyFolders(
+    folder,
+    [...known.keys()].filter((name) => !wantedPaths.has(name)),
+  );
+  for (const parent of new Set([...updates, ...removals].map(({path: name}) => path.dirname(at(name))))) {
+    await syncFolder(parent);
+  }
+  await replaceFile(at(MANIFEST), renderManifest(wanted.manifest), step);
+  await step('remove the pending record');
+  await rm(at(PENDING), {force: true});
+}
+
+/** Puts the folder back as it was before staging: the old project is whole. */
+async function rollBack(folder: string, plan: Plan, updates: readonly Change[]): Promise<void> {
+  const names = updates.map((change) => change.path);
+  await dropTemporaries(folder, names);
+  await dropEmptyFolders(folder, names);
+  if (!plan.unfinished) await rm(path.join(folder, PENDING), {force: true});
+}
+
+/** A file that --force overwrites or removes is kept beside it, under the first free name. */
+async function keepEdited(folder: string, planned: readonly Change[], step: Step): Promise<void> {
+  for (const change of planned) {
+    if (change.kind !== 'conflict') continue;
+    const from = path.join(folder, change.path);
+    for (let number = 1; ; number++) {
+      const to = `${from}.orig${number === 1 ? '' : number}`;
+      await step(`keep ${to}`);
+      try {
+        await copyFile(from, to, constants.COPYFILE_EXCL);
+        break;
+      } catch (error) {
+        if (errorCode(error) !== 'EEXIST') throw error;
+        if ((await readFile(from)).equals(await readFile(to))) break;
+      }
+    }
+  }
+}
+
+async function replaceFile(file: string, content: string, step: Step): Promise<void> {
+  await stage(file, content, 0o644, step);
+  await step(`commit ${path.basename(file)}`);
+  await rename(temporary(file), file);
+  await syncFolder(path.dirname(file));
+}
+
+/** Writes a temporary file beside its target and waits until it is on the medium. */
+async function stage(file: string, content: string, mode: number, step: Step): Promise<void> {
+  await step(`stage ${file}`);
+  await mkdir(path.dirname(file), {recursive: true});
+  await rm(temporary(file), {force: true});
+  const handle = await open(temporary(file), 'wx', mode);
+  try {
+    await handle.writeFile(content);
+    await step(`sync ${file}`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  // The mode given to open is cut by the umask.
+  await chmod(temporary(file), mode);
+}
+
+/** The name is fixed, so the next gen finds what a killed one left behind. */
+function temporary(file: string): string {
+  return path.join(path.dirname(file), `.${path.basename(file)}.kafkabook-tmp`);
+}
+
+async function dropTemporaries(folder: string, names: Iterable<string>): Promise<void> {
+  for (const name of names) {
+    await rm(temporary(path.join(folder, name)), {force: true}).catch((error: unknown) => {
+      if (errorCode(error) !== 'ENOTDIR') throw error;
+    });
+  }
+}
+
+/** Removes the folders that the given files leave empty, from the inside out; never the project folder itself. */
+async function dropEmptyFolders(folder: string, names: Iterable<string>): Promise<void> {
+  for (const name of names) {
+    for (let parent = path.dirname(name); parent !== '.'; parent = path.dirname(parent)) {
+      try {
+        await rmdir(path.join(folder, parent));
+      } catch (error) {
+        if (errorCode(error) !== 'ENOENT') break;
+      }
+    }
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  if (handle === undefined) return; // removed because it became empty
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Holds `.kafkabook.lock`, which names its owner; the lock of a process that is gone is taken over. */
+async function withLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const lock = path.join(folder, '.kafkabook.lock');
+  const mine = `${lock}.${process.pid}`;
+  const handle = await open(mine, 'w');
+  await handle.writeFile(`${process.pid} ${hostname()}\n`);
+  await handle.close();
+  try {
+    // A link appears with its content, so nobody ever reads an empty lock.
+    await link(mine, lock).catch(async (error: unknown) => {
+      if (errorCode(error) !== 'EEXIST') throw error;
+      await clearStaleLock(folder, lock);
+      await link(mine, lock);
+    });
+  } catch (error) {
+    throw errorCode(error) === 'EEXIST' ? await locked(folder, lock) : error;
+  } finally {
+    await rm(mine, {force: true});
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, {force: true});
+  }
+}
+
+async function clearStaleLock(folder: string, lock: string): Promise<void> {
+  const seen = await stat(lock);
+  if (await isHeld(lock)) throw await locked(folder, lock);
+  // Two may find the same stale lock: the one that moves a different file away has moved a living lock and returns it.
+  const aside = `${lock}.${process.pid}.stale`;
+  await rename(lock, aside);
+  const moved = await stat(aside);
+  if (moved.ino !== seen.ino) await link(aside, lock);
+  await rm(aside, {force: true});
+}
+
+async function isHeld(lock: string): Promise<boolean> {
+  const [pid, host] = (await readFile(lock, 'utf8')).trim().split(' ');
+  if (host !== hostname()) return true;
+  try {
+    return process.kill(Number(pid), 0);
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+}
+
+async function locked(folder: string, lock: string): Promise<DiskError> {
+  const [pid = '?', host = '?'] = (await readFile(lock, 'utf8').catch(() => '')).trim().split(' ');
+  return new DiskError(
+    'locked',
+    `${folder} is being written by another kafkabook gen (process ${pid} on ${host})`,
+    `Wait until it ends. If there is no such process, delete ${lock}.`,
+  );
+}

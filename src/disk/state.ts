@@ -1,0 +1,114 @@
+import {lstat, readdir, readFile} from 'node:fs/promises';
+import path from 'node:path';
+import type {FileSet} from '../project/file-set.ts';
+import {DiskError, errorCode} from './errors.ts';
+import {
+  type KnownHashes,
+  type Manifest,
+  MANIFEST,
+  mergeHashes,
+  parseManifest,
+  parsePending,
+  pathFault,
+  PENDING,
+  renderManifest,
+  sha256,
+} from './manifest.ts';
+import {type Change, type OnDisk, planChanges} from './plan.ts';
+
+/** A project as it is wanted: its files and the record of them. */
+export type WantedProject = {readonly files: FileSet; readonly manifest: Manifest};
+
+/** What a gen would do to a folder, and what it has to know to do it. */
+export type Plan = {
+  readonly changes: readonly Change[];
+  /** Whether `.kafkabook.json` itself has to be written, which a change of cluster.yml alone can ask for. */
+  readonly recordStale: boolean;
+  readonly known: KnownHashes;
+  /** An earlier gen did not finish. */
+  readonly unfinished: boolean;
+};
+
+/** Compares a folder with the project wanted in it. Reads only. */
+export async function planProject(folder: string, wanted: WantedProject, force = false): Promise<Plan> {
+  for (const file of wanted.files) refuseFault(file.path);
+  const manifestText = await readRecord(folder, MANIFEST);
+  const pendingText = await readRecord(folder, PENDING);
+  if (manifestText === undefined && pendingText === undefined && !force) await refuseForeignFolder(folder);
+  const manifest = manifestText === undefined ? undefined : parseManifest(manifestText);
+  const known = mergeHashes(manifest, pendingText === undefined ? new Map() : parsePending(pendingText));
+  const paths = new Set([...known.keys(), ...wanted.files.map((file) => file.path)]);
+  return {
+    changes: planChanges(wanted.files, known, await readOnDisk(folder, paths)),
+    recordStale: manifestText !== renderManifest(wanted.manifest),
+    known,
+    unfinished: pendingText !== undefined,
+  };
+}
+
+/** Whether a plan leaves nothing to do. */
+export function isCurrent(plan: Plan): boolean {
+  return !plan.recordStale && !plan.unfinished && plan.changes.every((change) => change.kind === 'same');
+}
+
+async function readOnDisk(folder: string, paths: Iterable<string>): Promise<OnDisk> {
+  const disk = new Map<string, Awaited<ReturnType<typeof readOne>> & {}>();
+  for (const file of paths) {
+    const found = await readOne(folder, file);
+    if (found !== undefined) disk.set(file, found);
+  }
+  return disk;
+}
+
+/** Never looks through a link: a link in place of a file or of a folder above it is `blocked`. */
+async function readOne(folder: string, file: string) {
+  const parts = file.split('/');
+  for (let depth = 1; depth < parts.length; depth++) {
+    const above = await statIfThere(path.join(folder, ...parts.slice(0, depth)));
+    if (above === undefined) return undefined;
+    if (!above.isDirectory()) return 'blocked';
+  }
+  const full = path.join(folder, file);
+  const stats = await statIfThere(full);
+  if (stats === undefined) return undefined;
+  if (!stats.isFile()) return 'blocked';
+  const bytes = await readFile(full);
+  return {content: bytes.toString('utf8'), mode: stats.mode & 0o777, sha256: sha256(bytes)};
+}
+
+async function readRecord(folder: string, name: string): Promise<string | undefined> {
+  const stats = await statIfThere(path.join(folder, name));
+  if (stats === undefined) return undefined;
+  if (stats.isFile()) return await readFile(path.join(folder, name), 'utf8');
+  throw new DiskError(
+    'record',
+    `${path.join(folder, name)} is a link or a folder, not the record that kafkabook wrote; nothing was touched`,
+    'Move it away and run gen again.',
+  );
+}
+
+/** Hidden files do not count, so that a fresh `git init` is no obstacle. */
+async function refuseForeignFolder(folder: string): Promise<void> {
+  if ((await statIfThere(folder)) === undefined) return;
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
+  if (names.length === 0) return;
+  throw new DiskError(
+    'foreign-folder',
+    `${folder} is not empty and has no ${MANIFEST}: kafkabook did not write it; nothing was touched`,
+    'Name another folder with -o, or add --force: files that differ are kept as <file>.orig, others are left alone.',
+  );
+}
+
+async function statIfThere(file: string) {
+  try {
+    return await lstat(file);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function refuseFault(file: string): void {
+  const fault = pathFault(file);
+  if (fault !== undefined) throw new Error(`generated path ${JSON.stringify(file)} ${fault}`);
+}

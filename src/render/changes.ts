@@ -1,0 +1,64 @@
+import {createTwoFilesPatch} from 'diff';
+import type {Change, ConflictReason, FileState} from '../disk/plan.ts';
+
+/** One line for each file that is not the same, as ` create  hosts`. */
+export function renderChanges(changes: readonly Change[]): string[] {
+  return changes
+    .filter((change) => change.kind !== 'same')
+    .map(({kind, path, reason}) => `  ${kind.padEnd(8)} ${path}${reason ? ` (${REASONS[reason]})` : ''}`);
+}
+
+/** `ansible_playbook: 3 created, 1 updated, 40 unchanged, 0 removed`. */
+export function renderSummary(folder: string, changes: readonly Change[]): string {
+  const {create, update, same, remove, conflict} = countChanges(changes);
+  const counts = `${create} created, ${update} updated, ${same} unchanged, ${remove} removed`;
+  return `${folder}: ${counts}${conflict > 0 ? `, ${conflict} in conflict` : ''}`;
+}
+
+/** How many changes there are of each kind. */
+export function countChanges(changes: readonly Change[]): Record<Change['kind'], number> {
+  const counts = {create: 0, update: 0, same: 0, remove: 0, conflict: 0};
+  for (const {kind} of changes) counts[kind]++;
+  return counts;
+}
+
+/** Unified diffs of all that changes, ready for `patch -p1`; a change of permissions alone is one line. */
+export function renderDiff(changes: readonly Change[]): string[] {
+  return changes.filter((change) => change.kind !== 'same').flatMap(diffOf);
+}
+
+/** The ways out of the conflicts of a plan, one line each. */
+export function renderWaysOut(changes: readonly Change[]): string[] {
+  const reasons = new Set(changes.flatMap((change) => change.reason ?? []));
+  return [...reasons].sort().map((reason) => WAYS_OUT[reason]);
+}
+
+function diffOf({path, before, after}: Change): string[] {
+  if (before === undefined && after === undefined) return [];
+  if (before && after && before.content === after.content) {
+    return [`mode ${octal(before)} -> ${octal(after)} ${path}`];
+  }
+  const from = before ? `a/${path}` : '/dev/null';
+  const to = after ? `b/${path}` : '/dev/null';
+  const options = {headerOptions: {includeIndex: false, includeUnderline: false, includeFileHeaders: true}};
+  const patch = createTwoFilesPatch(from, to, before?.content ?? '', after?.content ?? '', '', '', options);
+  return [patch.replaceAll(/^((?:---|\+\+\+) .*)\t$/gm, '$1').trimEnd()];
+}
+
+function octal({mode}: FileState): string {
+  return mode.toString(8).padStart(4, '0');
+}
+
+const REASONS: Record<ConflictReason, string> = {
+  edited: 'edited by hand',
+  foreign: 'not written by kafkabook',
+  blocked: 'a folder, a link or a special file stands in its way',
+};
+
+const WAYS_OUT: Record<ConflictReason, string> = {
+  edited:
+    'Files edited by hand: move what you need into cluster.yml, then run gen --force; it keeps each as <file>.orig.',
+  foreign:
+    'Files that kafkabook did not write: move them away, or run gen --force; it keeps each as <file>.orig.',
+  blocked: 'Folders and links in the way of files: move them away; --force does not touch them.',
+};
