@@ -1,0 +1,225 @@
+import {posix} from 'node:path';
+import type {Spec} from '../spec/spec.ts';
+import type {
+  Archive,
+  Broker,
+  Cluster,
+  Host,
+  Java,
+  Kafka,
+  Property,
+  Ssh,
+  Zookeeper,
+  ZookeeperNode,
+} from './cluster.ts';
+import {fullName, idFromName, shortName} from './identity.ts';
+import {escapeValue} from './properties.ts';
+import * as releases from './releases.ts';
+
+/** What of the surroundings a cluster depends on. */
+export type Surroundings = {
+  /** Path from the project folder to the folder of cluster.yml, such as `..`. */
+  readonly specFolder: string;
+};
+
+/**
+ * The Cluster that a checked spec means: ids, connect strings, listeners, archives and files all worked out.
+ * Throws only where the spec was not checked (a node without any id).
+ */
+export function completeCluster(spec: Spec, surroundings: Surroundings): Cluster {
+  const local = (path: string | undefined) => localPath(path, surroundings.specFolder);
+  const zookeeper = completeZookeeper(spec, local);
+  const kafka = completeKafka(spec, zookeeper, local);
+  return {
+    name: spec.cluster.name,
+    ssh: completeSsh(spec, local),
+    java: completeJava(spec, local),
+    timezone: spec.timezone ?? '',
+    hostsFile: spec.hosts_file,
+    installDir: spec.install_dir,
+    hosts: distinctHosts([
+      ...zookeeper.nodes.map((node) => node.host),
+      ...kafka.brokers.map((broker) => broker.host),
+    ]),
+    zookeeper,
+    kafka,
+  };
+}
+
+type Local = (path: string | undefined) => string;
+
+function completeSsh({ssh}: Spec, local: Local): Ssh {
+  return {
+    user: ssh.user,
+    port: ssh.port,
+    keyFile: local(ssh.key_file),
+    knownHostsFile: local(ssh.known_hosts_file),
+    proxyJump: ssh.proxy_jump ?? '',
+    become: ssh.become,
+  };
+}
+
+function completeJava({java, install_dir: installDir}: Spec, local: Local): Java {
+  const source = java.home ? 'existing' : java.tarball ? 'tarball' : 'package';
+  return {
+    source,
+    version: java.version,
+    package: java.package ?? '',
+    home: java.home ?? (source === 'tarball' ? `${installDir}/jdk-${java.version}` : ''),
+    tarball: local(java.tarball),
+  };
+}
+
+function completeZookeeper(spec: Spec, local: Local): Zookeeper {
+  const zookeeper = spec.zookeeper;
+  if (!zookeeper) throw new Error('a cluster in ZooKeeper mode has a zookeeper section');
+  const nodes = zookeeper.nodes.map((node) => ({host: host(node, spec), id: requiredId(node)}));
+  const dataLogDir = zookeeper.data_log_dir ?? zookeeper.data_dir;
+  return {
+    version: zookeeper.version,
+    archive: archive(spec, releases.zookeeperArchive(zookeeper.version), local),
+    nodes,
+    dataDir: zookeeper.data_dir,
+    dataLogDir,
+    clientPort: zookeeper.client_port,
+    peerPort: zookeeper.peer_port,
+    electionPort: zookeeper.election_port,
+    heap: zookeeper.heap,
+    user: zookeeper.user,
+    config: zookeeperConfig(zookeeper, nodes),
+  };
+}
+
+/** tickTime and the limits are those of ZooKeeper's own sample; autopurge those of the book. */
+function zookeeperConfig(
+  zookeeper: NonNullable<Spec['zookeeper']>,
+  nodes: readonly ZookeeperNode[],
+): readonly Property[] {
+  const {data_dir: dataDir, data_log_dir: dataLogDir} = zookeeper;
+  return properties({
+    tickTime: 2000,
+    initLimit: 10,
+    syncLimit: 5,
+    dataDir,
+    ...(dataLogDir && dataLogDir !== dataDir ? {dataLogDir} : {}),
+    clientPort: zookeeper.client_port,
+    'autopurge.snapRetainCount': 3,
+    'autopurge.purgeInterval': 1,
+    // It would take port 8080 on every node, which is seldom free and never asked for.
+    ...(releases.adminServer(zookeeper.version) ? {'admin.enableServer': false} : {}),
+    ...(releases.fourLetterWhitelist(zookeeper.version) ? {'4lw.commands.whitelist': 'srvr,ruok,mntr'} : {}),
+    ...zookeeper.config,
+    ...Object.fromEntries(
+      nodes.map((node) => [
+        `server.${node.id}`,
+        `${node.host.name}:${zookeeper.peer_port}:${zookeeper.election_port}`,
+      ]),
+    ),
+  });
+}
+
+function completeKafka(spec: Spec, zookeeper: Zookeeper, local: Local): Kafka {
+  const {kafka} = spec;
+  const scala = kafka.scala ?? releases.defaultScala(kafka.version);
+  const ensemble = zookeeper.nodes.map((node) => `${node.host.name}:${zookeeper.clientPort}`).join(',');
+  const zookeeperConnect = `${ensemble}${kafka.chroot ?? ''}`;
+  const brokers = kafka.brokers.map((broker) => completeBroker(spec, broker, zookeeperConnect));
+  return {
+    version: kafka.version,
+    scala,
+    archive: archive(spec, releases.kafkaArchive(kafka.version, scala), local),
+    brokers,
+    zookeeperConnect,
+    bootstrapServers: bootstrapServers(spec, brokers),
+    user: kafka.user,
+    tuneSystem: kafka.tune_system,
+  };
+}
+
+function completeBroker(
+  spec: Spec,
+  broker: Spec['kafka']['brokers'][number],
+  zookeeperConnect: string,
+): Broker {
+  const {kafka} = spec;
+  const machine = host(broker, spec);
+  const dataDirs = broker.data_dirs ?? kafka.data_dirs;
+  const id = requiredId(broker);
+  const config = properties({
+    'broker.id': id,
+    ...(broker.rack ? {'broker.rack': broker.rack} : {}),
+    listeners: kafka.listeners.map(({name, bind, port}) => `${name}://${bracketed(bind)}:${port}`).join(','),
+    'advertised.listeners': kafka.listeners
+      .map((listener) => `${listener.name}://${advertisedHost(listener, machine)}:${listener.port}`)
+      .join(','),
+    'listener.security.protocol.map': kafka.listeners
+      .map(({name, protocol}) => `${name}:${protocol}`)
+      .join(','),
+    'inter.broker.listener.name': kafka.listeners[0]?.name ?? 'PLAINTEXT',
+    'log.dirs': dataDirs.join(','),
+    'zookeeper.connect': zookeeperConnect,
+    ...kafka.config,
+    ...broker.config,
+  });
+  return {host: machine, id, dataDirs, heap: broker.heap ?? kafka.heap, config};
+}
+
+/** The admin tools of the roles speak plain text, so they take the first plain listener. */
+function bootstrapServers(spec: Spec, brokers: readonly Broker[]): string {
+  const listener =
+    spec.kafka.listeners.find(({protocol}) => protocol === 'PLAINTEXT') ?? spec.kafka.listeners[0];
+  if (!listener) throw new Error('a broker has a listener');
+  return brokers.map((broker) => `${advertisedHost(listener, broker.host)}:${listener.port}`).join(',');
+}
+
+function advertisedHost(listener: {advertised: 'name' | 'address'}, machine: Host): string {
+  return listener.advertised === 'name' ? machine.name : bracketed(machine.address);
+}
+
+function archive(
+  spec: Spec,
+  released: {readonly file: string; readonly folder: string; readonly path: string},
+  local: Local,
+): Archive {
+  const {transfer, mirrors, local_dir: localDir, checksums} = spec.archives;
+  const push = transfer === 'push';
+  return {
+    file: released.file,
+    folder: released.folder,
+    urls: push ? [] : mirrors.map((mirror) => `${mirror.replace(/\/+$/, '')}/${released.path}`),
+    localFile: push ? `${local(localDir)}/${released.file}` : '',
+    sha512: checksums?.[released.file]?.toLowerCase() ?? '',
+  };
+}
+
+function host(node: {name: string; address: string}, spec: Spec): Host {
+  return {
+    name: fullName(node.name, spec.cluster.domain),
+    shortName: shortName(node.name),
+    address: node.address,
+  };
+}
+
+function requiredId(node: {name: string; id?: number}): number {
+  const id = node.id ?? idFromName(node.name);
+  if (id === undefined) throw new Error(`${node.name} has no id; the check of the spec should have said so`);
+  return id;
+}
+
+/** Paths of the control node stay as written when absolute or under ~, else they count from cluster.yml. */
+function localPath(path: string | undefined, specFolder: string): string {
+  if (!path) return '';
+  return path.startsWith('/') || path.startsWith('~') ? path : posix.join(specFolder, path);
+}
+
+function properties(map: Readonly<Record<string, string | number | boolean>>): readonly Property[] {
+  return Object.entries(map).map(([key, value]) => ({key, value: escapeValue(String(value))}));
+}
+
+function bracketed(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+function distinctHosts(hosts: readonly Host[]): readonly Host[] {
+  return [...new Map(hosts.map((machine) => [machine.name, machine])).values()];
+}

@@ -1,0 +1,36 @@
+import type {Cluster} from '../model/cluster.ts';
+import type {Assets, GeneratedFile, Project} from './file-set.ts';
+import {inventory} from './inventory.ts';
+import {playbook} from './playbook.ts';
+import {variables} from './variables.ts';
+
+/** The whole Ansible project of a cluster. Pure: the same cluster and assets give the same bytes. */
+export function synthesize(cluster: Cluster, assets: Assets): Project {
+  const zkhosts = cluster.zookeeper.nodes.map((node) => node.host.name);
+  const kafkahosts = cluster.kafka.brokers.map((broker) => broker.host.name);
+  const all = cluster.hosts.map((host) => host.name);
+  const rendered: readonly GeneratedFile[] = [...assets.templates]
+    .filter(([name]) => name !== 'hosts.yml.ejs' || cluster.hostsFile === 'managed')
+    .map(([name, template]) => ({
+      path: name.replace(/\.ejs$/, ''),
+      content: playbook(name, template, cluster),
+      mode: 0o644,
+    }));
+  const files = [
+    {path: 'hosts', content: inventory(cluster), mode: 0o644},
+    ...variables(cluster),
+    ...rendered,
+    ...assets.copied,
+  ];
+  return {
+    files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    playbooks: {
+      ...(cluster.hostsFile === 'managed' ? {hosts: all} : {}),
+      jdk: all,
+      zookeeper: zkhosts,
+      kafka: kafkahosts,
+      site: all,
+    },
+    groups: {zkhosts, kafkahosts},
+  };
+}

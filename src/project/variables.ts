@@ -1,0 +1,103 @@
+import type {Archive, Cluster, Property, Ssh} from '../model/cluster.ts';
+import type {GeneratedFile} from './file-set.ts';
+import {template, yamlFile} from './yaml-file.ts';
+
+const COMMENT = ' Written by kafkabook from cluster.yml; edit that, then run: kafkabook gen';
+
+/** group_vars and host_vars: every value of the cluster that a role prints, flat. */
+export function variables(cluster: Cluster): readonly GeneratedFile[] {
+  return [
+    vars('group_vars/all.yml', allVariables(cluster)),
+    vars('group_vars/zkhosts.yml', zookeeperVariables(cluster)),
+    vars('group_vars/kafkahosts.yml', kafkaVariables(cluster)),
+    ...cluster.kafka.brokers.map((broker) =>
+      vars(`host_vars/${broker.host.name}.yml`, {
+        kafka_heap: broker.heap,
+        kafka_data_dirs: broker.dataDirs,
+        kafka_config: configMap(broker.config),
+      }),
+    ),
+  ];
+}
+
+function allVariables({ssh, java, timezone, installDir, hosts, name}: Cluster): Record<string, unknown> {
+  return {
+    cluster_name: name,
+    ansible_user: ssh.user,
+    ansible_port: ssh.port,
+    ...(ssh.keyFile ? {ansible_ssh_private_key_file: controlPath(ssh.keyFile)} : {}),
+    ...(sshArguments(ssh) ? {ansible_ssh_common_args: template(sshArguments(ssh))} : {}),
+    hosts_entries: hosts.map((host) => ({address: host.address, name: host.name, alias: host.shortName})),
+    jdk_source: java.source,
+    jdk_version: java.version,
+    jdk_package: java.package,
+    jdk_home: java.home,
+    jdk_tarball: java.tarball ? controlPath(java.tarball) : '',
+    jdk_timezone: timezone,
+    install_dir: installDir,
+  };
+}
+
+function zookeeperVariables({zookeeper}: Cluster): Record<string, unknown> {
+  return {
+    zookeeper_version: zookeeper.version,
+    ...archiveVariables('zookeeper', zookeeper.archive),
+    zookeeper_servers: zookeeper.nodes.map(({host, id}) => ({id, name: host.name, address: host.address})),
+    zookeeper_data_dir: zookeeper.dataDir,
+    zookeeper_data_log_dir: zookeeper.dataLogDir,
+    zookeeper_client_port: zookeeper.clientPort,
+    zookeeper_heap: zookeeper.heap,
+    zookeeper_heap_mb: megabytes(zookeeper.heap),
+    zookeeper_user: zookeeper.user,
+    zookeeper_config: configMap(zookeeper.config),
+  };
+}
+
+function kafkaVariables({kafka}: Cluster): Record<string, unknown> {
+  return {
+    kafka_version: kafka.version,
+    ...archiveVariables('kafka', kafka.archive),
+    kafka_bootstrap_servers: kafka.bootstrapServers,
+    kafka_user: kafka.user,
+    kafka_tune_system: kafka.tuneSystem,
+  };
+}
+
+function archiveVariables(role: string, archive: Archive): Record<string, unknown> {
+  return {
+    [`${role}_archive_file`]: archive.file,
+    [`${role}_archive_folder`]: archive.folder,
+    [`${role}_archive_urls`]: archive.urls,
+    [`${role}_archive_local_file`]: archive.localFile ? controlPath(archive.localFile) : '',
+    [`${role}_archive_sha512`]: archive.sha512,
+  };
+}
+
+function sshArguments({knownHostsFile, proxyJump}: Ssh): string {
+  const parts = [
+    knownHostsFile ? `-o UserKnownHostsFile=${inventoryPath(knownHostsFile)}` : '',
+    proxyJump ? `-o ProxyJump=${proxyJump}` : '',
+  ];
+  return parts.filter(Boolean).join(' ');
+}
+
+/** A path on the control node that holds wherever the project was carried, together with its cluster.yml. */
+function controlPath(path: string) {
+  return template(inventoryPath(path));
+}
+
+function inventoryPath(path: string): string {
+  return path.startsWith('/') || path.startsWith('~') ? path : `{{ inventory_dir }}/${path}`;
+}
+
+function configMap(config: readonly Property[]): Record<string, string> {
+  return Object.fromEntries(config.map(({key, value}) => [key, value]));
+}
+
+function megabytes(heap: string): number {
+  return Number.parseInt(heap, 10) * (heap.endsWith('g') ? 1024 : 1);
+}
+
+function vars(path: string, value: Record<string, unknown>): GeneratedFile {
+  return {path, content: yamlFile(COMMENT, value), mode: 0o644};
+}
