@@ -118,7 +118,10 @@ function wrongType(error: SchemaError, path: Path, all: readonly SchemaError[]):
   const found = typeName(error.data);
   if (types.length === 0 || types.includes(found)) return badFormat(error, path);
   const message = `${shown(path)} must be ${[...new Set(types.map(withArticle))].join(' or ')}, but is ${describe(error.data)}.`;
-  return simple('KB-WRONG-TYPE', path, message, typeHint(types, found, error.data));
+  const form = EXPECTED_FORMS[definitionOf(error) ?? ''];
+  const hint =
+    form !== undefined && types.length === 1 ? `Write ${form}.` : typeHint(types, found, error.data);
+  return simple('KB-WRONG-TYPE', path, message, hint);
 }
 
 function typeHint(types: readonly string[], found: string, data: unknown): string {
@@ -172,7 +175,7 @@ function badKey(path: Path): Finding {
 }
 
 function badFormat(error: SchemaError, path: Path): Finding {
-  const definition = /^#\/definitions\/([a-z_]+)/.exec(error.schemaPath)?.[1];
+  const definition = definitionOf(error);
   const key = path.findLast((part) => typeof part === 'string' && part in EXPECTED_BY_KEY);
   const expected =
     (definition === undefined ? undefined : EXPECTED_FORMS[definition]) ??
@@ -180,6 +183,11 @@ function badFormat(error: SchemaError, path: Path): Finding {
     'of another form';
   const message = `${shown(path)} is ${describe(error.data)}, which is not ${expected}.`;
   return simple('KB-BAD-FORMAT', path, message, `Write ${expected}.`);
+}
+
+/** The definition that an error comes from, which says more than its pattern. */
+function definitionOf(error: SchemaError): string | undefined {
+  return /^#\/definitions\/([a-z_]+)/.exec(error.schemaPath)?.[1];
 }
 
 function simple(code: Finding['code'], path: Path, message: string, hint: string): Finding {

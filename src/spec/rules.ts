@@ -1,4 +1,70 @@
 // What the schema cannot say. Each rule is small, looks at one thing and collects; none throws, none stops another.
+import {noOuterSpaces, noOwnedProperties, numbersAsWritten} from './rules/config.ts';
+import {
+  dataOutsideInstallations,
+  noSystemDirectories,
+  nothingInsideSystemTrees,
+} from './rules/directories.ts';
+import {directoriesApart, portsFree} from './rules/hosts.ts';
+import {
+  addressesReachable,
+  everyMachineHasAnId,
+  idsUnique,
+  machinesListedOnce,
+  oneAddressForAName,
+  oneNameForAnAddress,
+} from './rules/identity.ts';
+import {
+  jdkFitsKafka,
+  kafkaHasZookeeperMode,
+  kafkaLineKnown,
+  noKraftYet,
+  oneSourceOfJava,
+  scalaBuildPublished,
+  zookeeperFitsKafka,
+  zookeeperReleaseKnown,
+  zookeeperSectionPresent,
+} from './rules/releases.ts';
 import type {Rule} from './rules/rule.ts';
+import {listenerNamesUnique, noServiceAsRoot, pushHasLocalDir} from './rules/services.ts';
+import {
+  brokersBearFailure,
+  ensembleBearsFailure,
+  ensembleOdd,
+  minimumInSync,
+  replicationWithinBrokers,
+} from './rules/sizes.ts';
 
-export const RULES: readonly Rule[] = [];
+export const RULES: readonly Rule[] = [
+  noKraftYet,
+  zookeeperSectionPresent,
+  kafkaLineKnown,
+  kafkaHasZookeeperMode,
+  zookeeperReleaseKnown,
+  scalaBuildPublished,
+  zookeeperFitsKafka,
+  jdkFitsKafka,
+  oneSourceOfJava,
+  everyMachineHasAnId,
+  idsUnique,
+  machinesListedOnce,
+  oneAddressForAName,
+  oneNameForAnAddress,
+  addressesReachable,
+  ensembleOdd,
+  ensembleBearsFailure,
+  brokersBearFailure,
+  replicationWithinBrokers,
+  minimumInSync,
+  noOwnedProperties,
+  noOuterSpaces,
+  numbersAsWritten,
+  portsFree,
+  directoriesApart,
+  noSystemDirectories,
+  nothingInsideSystemTrees,
+  dataOutsideInstallations,
+  pushHasLocalDir,
+  noServiceAsRoot,
+  listenerNamesUnique,
+];

@@ -1,0 +1,97 @@
+import type {Draft} from '../draft.ts';
+import type {Finding, Path} from '../problem.ts';
+import {error, warning, type Rule} from './rule.ts';
+
+/** The quorum is a majority: four nodes bear one failure as three do, and can split two against two. */
+export const ensembleOdd: Rule = ({zookeeper}) => {
+  const count = zookeeper?.nodes?.length ?? 1;
+  if (count % 2 === 1 || count === 0) return [];
+  const failures = count / 2 - 1;
+  const message = `${count} ZooKeeper nodes bear ${failures === 0 ? 'no failure' : `${failures} of them failing`}, as ${count - 1} would: a majority is needed, and half against half is a tie.`;
+  const hint = `Make it ${count - 1} or ${count + 1} nodes.`;
+  return [{...error('KB-ENSEMBLE-EVEN', ['zookeeper', 'nodes'], message, hint), at: 'key'}];
+};
+
+export const ensembleBearsFailure: Rule = ({zookeeper}) => {
+  if (zookeeper?.nodes?.length !== 1) return [];
+  const message = 'A single ZooKeeper node: the cluster stands still while it is down.';
+  const hint = 'Fine for trying out; take three nodes, or five to bear a failure during maintenance.';
+  return [{...warning('KB-ENSEMBLE-SINGLE', ['zookeeper', 'nodes'], message, hint), at: 'key'}];
+};
+
+export const brokersBearFailure: Rule = ({kafka}) => {
+  const count = kafka?.brokers?.length ?? 0;
+  if (count === 0 || count >= 3) return [];
+  const message =
+    count === 1
+      ? 'A single broker: no topic has a second copy.'
+      : 'Two brokers: a restart of one leaves one copy of every partition.';
+  const hint = 'Fine for trying out; take three brokers or more for data that matters.';
+  return [{...warning('KB-BROKERS-FEW', ['kafka', 'brokers'], message, hint), at: 'key'}];
+};
+
+/** A topic with more copies than brokers cannot be created, and the internal topics are created at first use. */
+export const replicationWithinBrokers: Rule = (draft) => {
+  const count = draft.kafka?.brokers?.length ?? 0;
+  if (count === 0) return [];
+  return brokerConfigs(draft).flatMap(({config, path}) =>
+    COUNTS_OF_BROKERS.flatMap((key) => {
+      const value = figure(config, key);
+      if (value === undefined || value <= count) return [];
+      const message = `${key} is ${value}, but there ${count === 1 ? 'is one broker' : `are ${count} brokers`}.`;
+      return [
+        error(
+          'KB-REPLICATION-FACTOR',
+          [...path, key],
+          message,
+          `Set it to ${count} or less, or add brokers.`,
+        ),
+      ];
+    }),
+  );
+};
+
+/** With acks=all, fewer in-sync replicas than the minimum stop every producer. */
+export const minimumInSync: Rule = (draft) =>
+  brokerConfigs(draft).flatMap(({config, path}) =>
+    MINIMA.flatMap(([key, factorKey]): Finding[] => {
+      const [minimum, factor] = [figure(config, key), figure(config, factorKey)];
+      if (minimum === undefined || factor === undefined || minimum < factor || minimum <= 1) return [];
+      const related = {message: `${factorKey} is ${factor} here.`, path: [...path, factorKey]};
+      if (minimum > factor) {
+        const message = `${key} is ${minimum}, above ${factorKey} ${factor}: no write with acks=all would ever pass.`;
+        return [{...error('KB-MIN-ISR', [...path, key], message, `Set it to ${factor - 1 || 1}.`), related}];
+      }
+      const message = `${key} is ${minimum}, the same as ${factorKey}: every restart of a broker stops writes with acks=all.`;
+      return [{...warning('KB-MIN-ISR-TIGHT', [...path, key], message, `Set it to ${factor - 1}.`), related}];
+    }),
+  );
+
+const COUNTS_OF_BROKERS = [
+  'default.replication.factor',
+  'min.insync.replicas',
+  'offsets.topic.replication.factor',
+  'transaction.state.log.min.isr',
+  'transaction.state.log.replication.factor',
+];
+const MINIMA = [
+  ['min.insync.replicas', 'default.replication.factor'],
+  ['transaction.state.log.min.isr', 'transaction.state.log.replication.factor'],
+] as const;
+
+type Config = Readonly<Record<string, string | number | boolean | undefined>>;
+
+function brokerConfigs({kafka}: Draft): {config: Config; path: Path}[] {
+  const common = {config: kafka?.config ?? {}, path: ['kafka', 'config']};
+  const own = (kafka?.brokers ?? []).map((broker, index) => ({
+    config: broker?.config ?? {},
+    path: ['kafka', 'brokers', index, 'config'],
+  }));
+  return [common, ...own];
+}
+
+function figure(config: Config, key: string): number | undefined {
+  const value = Object.hasOwn(config, key) ? config[key] : undefined;
+  const number = typeof value === 'string' && /^[0-9]+$/.test(value.trim()) ? Number(value) : value;
+  return typeof number === 'number' ? number : undefined;
+}
