@@ -12,10 +12,15 @@ import path from 'node:path';
 import {DiskError, errorCode, explainDiskError} from './errors.ts';
 import {MANIFEST, mergeHashes, PENDING, renderManifest, renderPending} from './manifest.ts';
 import {type Change, forceChanges} from './plan.ts';
-import {isCurrent, type Plan, planProject, type WantedProject} from './state.ts';
-
-/** What came of a gen: `refused` when there were conflicts, and then nothing was written. */
-export type Outcome = {readonly status: 'current' | 'written' | 'refused'; readonly plan: Plan};
+import {
+  hasConflict,
+  isCurrent,
+  type Outcome,
+  type Plan,
+  planProject,
+  temporary,
+  type WantedProject,
+} from './state.ts';
 
 /** How to apply. `step` is called before every change of the disk; tests stop the gen there. */
 export type ApplyOptions = {
@@ -37,7 +42,7 @@ export async function applyProject(
     return await withLock(folder, async () => {
       const plan = await planProject(folder, wanted, force);
       const changes = force ? forceChanges(plan.changes) : plan.changes;
-      if (changes.some((change) => change.kind === 'conflict')) return {status: 'refused', plan};
+      if (hasConflict(changes)) return {status: 'refused', plan: {...plan, changes}};
       await write(folder, wanted, plan, changes, step);
       return {status: 'written', plan: {...plan, changes}};
     });
@@ -139,11 +144,6 @@ async function stage(file: string, content: string, mode: number, step: Step): P
   }
   // The mode given to open is cut by the umask.
   await chmod(temporary(file), mode);
-}
-
-/** The name is fixed, so the next gen finds what a killed one left behind. */
-function temporary(file: string): string {
-  return path.join(path.dirname(file), `.${path.basename(file)}.kafkabook-tmp`);
 }
 
 async function dropTemporaries(folder: string, names: Iterable<string>): Promise<void> {

@@ -1,7 +1,7 @@
 import {lstat, readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import type {FileSet} from '../project/file-set.ts';
-import {DiskError, errorCode} from './errors.ts';
+import {DiskError, errorCode, explainDiskError} from './errors.ts';
 import {
   type KnownHashes,
   type Manifest,
@@ -14,7 +14,7 @@ import {
   renderManifest,
   sha256,
 } from './manifest.ts';
-import {type Change, type OnDisk, planChanges} from './plan.ts';
+import {type Change, forceChanges, type OnDisk, planChanges} from './plan.ts';
 
 /** A project as it is wanted: its files and the record of them. */
 export type WantedProject = {readonly files: FileSet; readonly manifest: Manifest};
@@ -29,6 +29,26 @@ export type Plan = {
   readonly unfinished: boolean;
 };
 
+/** What came of a gen: `refused` when there were conflicts, and then nothing was written. */
+export type Outcome = {readonly status: 'current' | 'stale' | 'written' | 'refused'; readonly plan: Plan};
+
+/** What applyProject would do. Writes nothing and takes no lock. */
+export async function checkProject(folder: string, wanted: WantedProject, force = false): Promise<Outcome> {
+  try {
+    const plan = await planProject(folder, wanted, force);
+    const changes = force ? forceChanges(plan.changes) : plan.changes;
+    const status = isCurrent(plan) ? 'current' : hasConflict(changes) ? 'refused' : 'stale';
+    return {status, plan: {...plan, changes}};
+  } catch (error) {
+    throw explainDiskError(error, folder);
+  }
+}
+
+/** Whether something stands in the way of the changes. */
+export function hasConflict(changes: readonly Change[]): boolean {
+  return changes.some((change) => change.kind === 'conflict');
+}
+
 /** Compares a folder with the project wanted in it. Reads only. */
 export async function planProject(folder: string, wanted: WantedProject, force = false): Promise<Plan> {
   for (const file of wanted.files) refuseFault(file.path);
@@ -42,8 +62,14 @@ export async function planProject(folder: string, wanted: WantedProject, force =
     changes: planChanges(wanted.files, known, await readOnDisk(folder, paths)),
     recordStale: manifestText !== renderManifest(wanted.manifest),
     known,
-    unfinished: pendingText !== undefined,
+    unfinished:
+      pendingText !== undefined || (await statIfThere(temporary(path.join(folder, PENDING)))) !== undefined,
   };
+}
+
+/** The file that holds a new content until it is renamed into place; a fixed name, so the next gen finds it. */
+export function temporary(file: string): string {
+  return path.join(path.dirname(file), `.${path.basename(file).replace(/^\./, '')}.kafkabook-tmp`);
 }
 
 /** Whether a plan leaves nothing to do. */

@@ -1,5 +1,26 @@
 import {createTwoFilesPatch} from 'diff';
 import type {Change, ConflictReason, FileState} from '../disk/plan.ts';
+import type {Outcome} from '../disk/state.ts';
+
+/** What gen says of its outcome: what changes, the summary, and what to do next. */
+export function renderOutcome(
+  {status, plan}: Outcome,
+  {folder, diff}: {folder: string; diff: boolean},
+): string[] {
+  const {changes, recordStale} = plan;
+  const pending = status === 'stale' || status === 'refused';
+  return [
+    ...(diff ? renderDiff(changes) : []),
+    ...(pending ? renderChanges(changes) : []),
+    ...(status === 'stale' && recordStale ? ['  update   .kafkabook.json'] : []),
+    status === 'written' || status === 'current'
+      ? renderSummary(folder, changes)
+      : `${folder} ${STATUS[status]}; nothing was written`,
+    ...(status === 'refused' ? renderWaysOut(changes) : []),
+    ...(status === 'stale' ? ['Next: kafkabook gen'] : []),
+    ...(status === 'written' || status === 'current' ? ['Next: kafkabook run site'] : []),
+  ];
+}
 
 /** One line for each file that is not the same, as ` create  hosts`. */
 export function renderChanges(changes: readonly Change[]): string[] {
@@ -48,6 +69,8 @@ function diffOf({path, before, after}: Change): string[] {
 function octal({mode}: FileState): string {
   return mode.toString(8).padStart(4, '0');
 }
+
+const STATUS = {stale: 'is not current', refused: 'has files in the way'} as const;
 
 const REASONS: Record<ConflictReason, string> = {
   edited: 'edited by hand',

@@ -1,0 +1,139 @@
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+import {Command, Flags} from '@oclif/core';
+import {applyProject} from '../disk/apply.ts';
+import {readAssets} from '../disk/assets.ts';
+import {DiskError, type DiskErrorCode} from '../disk/errors.ts';
+import {makeManifest, sha256} from '../disk/manifest.ts';
+import type {Change} from '../disk/plan.ts';
+import {checkProject, type Outcome, type WantedProject} from '../disk/state.ts';
+import {checkTarget} from '../disk/target.ts';
+import {ExitCode} from '../exit-codes.ts';
+import {completeCluster} from '../model/complete.ts';
+import {synthesize} from '../project/synthesize.ts';
+import {countChanges, renderDiff, renderOutcome} from '../render/changes.ts';
+import {renderProblems} from '../render/problems.ts';
+import {checkSpec} from '../spec/check.ts';
+import type {Problem} from '../spec/problem.ts';
+import type {Spec} from '../spec/spec.ts';
+
+/** What `gen --json` prints. */
+export type GenResult = {
+  readonly status: Outcome['status'] | 'invalid';
+  readonly folder: string;
+  readonly problems: readonly Problem[];
+  readonly counts?: Record<Change['kind'], number>;
+  readonly changes?: readonly Pick<Change, 'kind' | 'path' | 'reason'>[];
+  readonly diff?: string;
+};
+
+export default class Gen extends Command {
+  static override summary = 'Write the Ansible project that cluster.yml describes.';
+  static override description =
+    'Files that stay the same are not touched, files that are no longer needed are removed, and files of your own ' +
+    'are left alone. A file that was edited by hand is never overwritten: gen exits with 4 and writes nothing. A gen ' +
+    'that was interrupted is completed by the next one.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> -f edge.yml -o edge',
+    '<%= config.bin %> <%= command.id %> --check --diff',
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {
+    file: Flags.string({
+      char: 'f',
+      default: 'cluster.yml',
+      description: 'the cluster to write a project for',
+    }),
+    output: Flags.string({char: 'o', default: 'ansible_playbook', description: 'the folder of the project'}),
+    check: Flags.boolean({description: 'write nothing; exit with 10 when the project is not current'}),
+    diff: Flags.boolean({description: 'show what changes in files'}),
+    force: Flags.boolean({description: 'replace files edited by hand, keeping each as <file>.orig'}),
+  };
+
+  async run(): Promise<GenResult> {
+    const {file, output, check, diff, force} = (await this.parse(Gen)).flags;
+    const bytes = await this.read(file);
+    const text = bytes.toString('utf8');
+    const checked = checkSpec(text, {file});
+    const {problems} = checked;
+    if (problems.length > 0) this.logToStderr(renderProblems(problems, {file, text}));
+    if (!checked.ok) {
+      process.exitCode = ExitCode.specInvalid;
+      return {status: 'invalid', folder: output, problems};
+    }
+
+    const folder = path.resolve(output);
+    await checkTarget(folder, file);
+    const specPath = toPosix(path.relative(folder, path.resolve(file)));
+    const wanted = await synthesizeWanted(
+      checked.spec,
+      {path: specPath, sha256: sha256(bytes)},
+      this.config.version,
+    );
+    const outcome = check
+      ? await checkProject(folder, wanted, force)
+      : await applyProject(folder, wanted, {force});
+    for (const line of renderOutcome(outcome, {folder: output, diff})) this.log('%s', line);
+    process.exitCode = EXIT_CODES[outcome.status];
+    return {...summarize(outcome), folder: output, problems, ...(diff && {diff: diffText(outcome)})};
+  }
+
+  protected override async catch(error: Error): Promise<unknown> {
+    if (!(error instanceof DiskError)) return super.catch(error);
+    this.error(error.message, {exit: REFUSALS[error.code], suggestions: [error.hint]});
+  }
+
+  private async read(file: string): Promise<Buffer> {
+    try {
+      return await readFile(file);
+    } catch (error) {
+      const suggestions = [`Name an existing file with -f, or start one with "${this.config.bin} init".`];
+      this.error(`Cannot read ${file}: ${(error as Error).message}`, {exit: ExitCode.usage, suggestions});
+    }
+  }
+}
+
+const EXIT_CODES = {
+  current: ExitCode.done,
+  written: ExitCode.done,
+  stale: ExitCode.changesPending,
+  refused: ExitCode.editedByHand,
+} as const satisfies Record<Outcome['status'], number>;
+
+const REFUSALS = {
+  target: ExitCode.usage,
+  unwritable: ExitCode.usage,
+  record: ExitCode.editedByHand,
+  'foreign-folder': ExitCode.editedByHand,
+  'disk-full': ExitCode.controlNodeUnfit,
+  locked: ExitCode.locked,
+  asset: ExitCode.bug,
+} as const satisfies Record<DiskErrorCode, number>;
+
+async function synthesizeWanted(
+  spec: Spec,
+  source: {path: string; sha256: string},
+  version: string,
+): Promise<WantedProject> {
+  const cluster = completeCluster(spec, {specFolder: path.posix.dirname(source.path)});
+  const {files, playbooks, groups} = synthesize(cluster, await readAssets());
+  const {keyFile} = cluster.ssh;
+  const head = {generator: `kafkabook ${version}`, spec: source, playbooks, groups};
+  return {files, manifest: makeManifest({...head, ...(keyFile && {ssh: {keyFile}})}, files)};
+}
+
+function summarize({status, plan}: Outcome) {
+  const changes = plan.changes
+    .filter(({kind}) => kind !== 'same')
+    .map(({kind, path: name, reason}) => ({kind, path: name, ...(reason && {reason})}));
+  return {status, counts: countChanges(plan.changes), changes};
+}
+
+function diffText({plan}: Outcome): string {
+  return renderDiff(plan.changes).join('\n');
+}
+
+function toPosix(file: string): string {
+  return file.split(path.sep).join('/');
+}
