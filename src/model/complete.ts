@@ -105,6 +105,8 @@ function zookeeperConfig(
     clientPort: zookeeper.client_port,
     'autopurge.snapRetainCount': 3,
     'autopurge.purgeInterval': 1,
+    // Installers leave a machine's own name at 127.0.1.1; a server that bound there would be alone for ever.
+    quorumListenOnAllIPs: true,
     // It would take port 8080 on every node, which is seldom free and never asked for.
     ...(releases.adminServer(zookeeper.version) ? {'admin.enableServer': false} : {}),
     ...(releases.fourLetterWhitelist(zookeeper.version) ? {'4lw.commands.whitelist': 'srvr,ruok,mntr'} : {}),

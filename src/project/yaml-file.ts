@@ -7,6 +7,10 @@ import {Document, Scalar, isScalar, visit} from 'yaml';
 export function yamlFile(comment: string, value: Readonly<Record<string, unknown>>): string {
   const document = new Document(value, {version: '1.2', aliasDuplicateObjects: false});
   visit(document, {
+    // Keys of free maps (`yes`, `1_000`) mean something else to YAML 1.1; our own variable names do not.
+    Pair(_, {key}, path) {
+      if (path.length === FREE_MAP_DEPTH && isScalar(key)) key.type = Scalar.QUOTE_DOUBLE;
+    },
     Scalar(key, node) {
       if (key === 'key' || typeof node.value !== 'string') return;
       node.type = Scalar.QUOTE_DOUBLE;
@@ -17,6 +21,9 @@ export function yamlFile(comment: string, value: Readonly<Record<string, unknown
   const text = document.toString({lineWidth: 0, defaultKeyType: 'PLAIN', directives: false});
   return `---\n${text}`;
 }
+
+/** Document, top map, pair, map: the pairs of a map that is itself the value of a variable. */
+const FREE_MAP_DEPTH = 4;
 
 const TEMPLATE = Symbol('template');
 
