@@ -34,6 +34,8 @@ export default class Validate extends Command {
     try {
       return await readFile(file, 'utf8');
     } catch (error) {
+      // With --json, oclif takes the code from here and not from the error.
+      process.exitCode = ExitCode.usage;
       const suggestions = [`Name an existing file, or start one with "${this.config.bin} init".`];
       this.error(`Cannot read ${file}: ${reason(error)}.`, {exit: ExitCode.usage, suggestions});
     }

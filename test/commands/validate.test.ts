@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {edited, SOUND} from '../spec/helpers/check.ts';
+import {emptyFolder, kafkabook} from '../spec/helpers/cli.ts';
+
+function validate(text: string, ...flags: string[]): ReturnType<typeof kafkabook> {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, 'cluster.yml'), text);
+  return kafkabook(folder, 'validate', ...flags);
+}
+
+describe('validate', () => {
+  it('exits with 0 and counts the machines when the file is valid', () => {
+    const {code, stdout} = validate(SOUND);
+    assert.deepEqual([code, stdout], [0, 'cluster.yml is valid: 3 ZooKeeper nodes, 3 brokers\n']);
+  });
+
+  it('exits with 3 and shows file, line and column of an error', () => {
+    const {code, stdout} = validate(edited(SOUND, ['domain', 'domian']));
+    assert.equal(code, 3);
+    assert.match(stdout, /^cluster\.yml:3:3 error KB-UNKNOWN-KEY\n/);
+  });
+
+  it('prints only JSON with --json', () => {
+    const {code, stdout} = validate(edited(SOUND, ['domain', 'domian']), '--json');
+    const {ok, problems} = JSON.parse(stdout) as {ok: boolean; problems: {code: string}[]};
+    assert.deepEqual([code, ok, problems.map((problem) => problem.code)], [3, false, ['KB-UNKNOWN-KEY']]);
+  });
+
+  for (const flags of [[], ['--json']]) {
+    it(`exits with 2 when there is no such file ${flags.join('')}`, () => {
+      assert.equal(kafkabook(emptyFolder(), 'validate', ...flags).code, 2);
+    });
+  }
+});
