@@ -31,7 +31,7 @@ export const exitCodeDescriptions: Readonly<Record<ExitCodeName, string>> = {
   done: 'Done.',
   bug: 'A bug in kafkabook.',
   usage: 'Wrong usage: an unknown command, flag, playbook or host, or no generated project.',
-  specInvalid: 'cluster.yml is not valid.',
+  specInvalid: 'The spec, cluster.yml, is not valid.',
   editedByHand: 'Generated files were edited by hand.',
   preflightFailed: 'A preflight check failed.',
   controlNodeUnfit:

@@ -20,7 +20,7 @@ export function parseProcStat(line: string): ProcessRow | null {
     pid: Number(match[1]),
     parent: Number(parent),
     group: Number(group),
-    start: match[2]!.split(' ')[18] ?? '',
+    start: match[2]!.split(' ')[19] ?? '',
   };
 }
 

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {closeSync, openSync, readdirSync, readFileSync} from 'node:fs';
 import {createInterface} from 'node:readline';
 import type {Readable} from 'node:stream';
@@ -42,9 +43,12 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
   const hasTerminal = canOpenTerminal();
   const isTTY = (stdout === 1 ? process.stdout : process.stderr).isTTY === true;
   const begun = performance.now();
+  // Before the child is: a signal that comes with its first output must not end us and leave it behind.
+  const mark = `KAFKABOOK_RUN_MARK=${randomUUID()}`;
+  const guard = guardSignals(mark, hasTerminal, onNotice);
   const child = execa(file, args, {
     cwd: folder,
-    env: {...env, ...ansibleEnvironment(env, isTTY)},
+    env: {...env, ...ansibleEnvironment(env, isTTY), ...Object.fromEntries([mark.split('=')])},
     extendEnv: false,
     stdio: ['inherit', stdout === 1 ? 'inherit' : 2, 'inherit', 'pipe'],
     buffer: false,
@@ -57,15 +61,16 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
     child.once('exit', (code, signal) => resolve({code, signal})),
   );
   if (child.pid === undefined) {
+    guard.release();
     const result = await child;
     if (result.code === 'ENOENT') return {started: false};
     throw result;
   }
   const drained = drain(child.stdio[EVENTS_FD] as Readable, onEventLine);
-  const guard = guardSignals(child.pid, hasTerminal, onNotice);
+  guard.watch(child.pid);
   try {
     const {code, signal} = await ended;
-    await guard.sweep();
+    await guard.sweep(signal !== null);
     await drained.settle();
     const seconds = (performance.now() - begun) / 1000;
     return {started: true, code, signal, interruptedBy: guard.interruptedBy(), seconds};
@@ -93,8 +98,9 @@ function drain(stream: Readable, onLine: (line: string) => void): {settle: () =>
 }
 
 type Guard = {
+  watch: (pid: number) => void;
   interruptedBy: () => 'SIGINT' | 'SIGTERM' | null;
-  sweep: () => Promise<void>;
+  sweep: (wasKilled: boolean) => Promise<void>;
   release: () => void;
 };
 
@@ -106,11 +112,13 @@ const SWEEP_PATIENCE = 2000;
  * Ansible alone may leave module processes behind when it is interrupted, and its workers have sessions of their own
  * from ansible-core 2.19 on. So from the first signal on the whole tree is kept in sight, and swept at the end.
  */
-function guardSignals(pid: number, hasTerminal: boolean, onNotice: (text: string) => void): Guard {
+function guardSignals(mark: string, hasTerminal: boolean, onNotice: (text: string) => void): Guard {
   const seen = new Map<number, ProcessRow>();
+  // Set before the event loop turns, so before any signal is heard.
+  let pid = 0;
   let first: 'SIGINT' | 'SIGTERM' | null = null;
   let count = 0;
-  let watch: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
   const look = () => {
     const rows = listProcesses();
@@ -128,7 +136,7 @@ function guardSignals(pid: number, hasTerminal: boolean, onNotice: (text: string
     count += 1;
     first ??= name === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
     look();
-    watch ??= setInterval(look, WATCH_INTERVAL);
+    timer ??= setInterval(look, WATCH_INTERVAL);
     onNotice(NOTICES[Math.min(count, NOTICES.length) - 1]!);
     if (count >= 3) return send(alive(), 'SIGKILL');
     if (count === 2) return send(alive(), 'SIGTERM');
@@ -142,15 +150,17 @@ function guardSignals(pid: number, hasTerminal: boolean, onNotice: (text: string
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   return {
+    watch: (child) => void (pid = child),
     interruptedBy: () => first,
-    async sweep() {
-      if (first === null) return;
+    async sweep(wasKilled) {
+      if (first === null && !wasKilled) return;
+      for (const row of listMarked(mark)) seen.set(row.pid, row);
       send(alive(), 'SIGTERM');
       for (const end = Date.now() + SWEEP_PATIENCE; alive().length > 0 && Date.now() < end;) await wait(50);
       send(alive(), 'SIGKILL');
     },
     release() {
-      clearInterval(watch);
+      clearInterval(timer);
       for (const name of SIGNALS) process.off(name, onSignal);
     },
   };
@@ -181,6 +191,16 @@ function listProcesses(): ProcessRow[] {
     const row = /^\d+$/.test(name) ? parseProcStat(readOrEmpty(`/proc/${name}/stat`)) : null;
     return row === null ? [] : [row];
   });
+}
+
+// What Ansible left behind when it ended before we could look: the environment goes from parent to child, so a mark in
+// it outlives the tree. A shared SSH connection (ControlPersist) may serve another run and is left alone.
+function listMarked(mark: string): ProcessRow[] {
+  if (process.platform !== 'linux') return [];
+  return listProcesses().filter(
+    ({pid}) =>
+      readOrEmpty(`/proc/${pid}/environ`).includes(mark) && readOrEmpty(`/proc/${pid}/comm`).trim() !== 'ssh',
+  );
 }
 
 function readOrEmpty(path: string): string {

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import type {AnsibleEvent, HostStats} from '../../src/ansible/events.ts';
+import {judge, wantedHosts, type Evidence} from '../../src/ansible/verdict.ts';
+
+const NONE: HostStats = {ok: 0, changed: 0, failures: 0, unreachable: 0, skipped: 0, rescued: 0, ignored: 0};
+const FINE = {...NONE, ok: 3};
+const time = 0;
+const playbookStart = (hosts: string[] | null): AnsibleEvent => {
+  return {event: 'playbook_start', time, playbook: 'zookeeper.yml', tasks: 2, plays: [{name: 'p', hosts}]};
+};
+const playStart = (hosts: string[] | null): AnsibleEvent => ({event: 'play_start', time, name: 'p', hosts});
+const taskStart: AnsibleEvent = {event: 'task_start', time, task: 't'};
+const stats = (hosts: Record<string, Partial<HostStats>>): AnsibleEvent => {
+  const whole = Object.entries(hosts).map(([host, some]) => [host, {...NONE, ...some}]);
+  return {event: 'stats', time, hosts: Object.fromEntries(whole) as Record<string, HostStats>};
+};
+const failed = (host: string, task = 't', ignored = false): AnsibleEvent => {
+  return {event: 'failed', time, host, task, message: 'boom', stderr: '', rc: 1, ignored};
+};
+const unreachable = (host: string): AnsibleEvent => {
+  return {event: 'unreachable', time, host, task: 't', message: 'gone', stderr: '', rc: null};
+};
+const begun = [playbookStart(['a', 'b']), playStart(['a', 'b']), taskStart];
+
+const judgeOf = (some: Partial<Evidence>) =>
+  judge({
+    playbook: 'zookeeper',
+    code: 0,
+    signal: null,
+    interruptedBy: null,
+    events: [...begun, stats({a: FINE, b: FINE})],
+    wanted: ['a', 'b'],
+    seconds: 20.6,
+    ...some,
+  });
+
+describe('judge', () => {
+  // Title, evidence, exit code, what is wrong per host.
+  const rows: [string, Partial<Evidence>, number, string[]][] = [
+    ['is done when every wanted host has a good result', {}, 0, []],
+    [
+      'is done when a failure was ignored',
+      {events: [...begun, failed('a', 't', true), stats({a: {...FINE, ignored: 1}, b: FINE})]},
+      0,
+      [],
+    ],
+    [
+      'is done when a failure was rescued',
+      {events: [...begun, failed('a'), stats({a: {...FINE, rescued: 1}, b: FINE})]},
+      0,
+      [],
+    ],
+    ['is done when Ansible finished in spite of Ctrl-C', {interruptedBy: 'SIGINT'}, 0, []],
+    [
+      'is done when the hosts of the plays are not known',
+      {events: [playStart(null), taskStart, stats({a: FINE, b: FINE})]},
+      0,
+      [],
+    ],
+    [
+      'a failed task is 20',
+      {code: 2, events: [...begun, failed('a'), stats({a: {ok: 1, failures: 1}, b: FINE})]},
+      20,
+      ['a failed'],
+    ],
+    [
+      'failed with code 0 is 20 still',
+      {events: [...begun, failed('a'), stats({a: {ok: 1, failures: 1}, b: FINE})]},
+      20,
+      ['a failed'],
+    ],
+    [
+      'failed and unreachable is 20',
+      {
+        code: 4,
+        events: [...begun, failed('a'), unreachable('b'), stats({a: {failures: 1}, b: {unreachable: 1}})],
+      },
+      20,
+      ['a failed', 'b unreachable'],
+    ],
+    [
+      'a failure on a host that nobody asked for is 20',
+      {code: 2, events: [...begun, failed('c'), stats({a: FINE, b: FINE, c: {failures: 1}})]},
+      20,
+      ['c failed'],
+    ],
+    [
+      'a failure that only the stats know is 20',
+      {code: 2, events: [...begun, stats({a: {failures: 1}, b: FINE})]},
+      20,
+      ['a failed'],
+    ],
+    [
+      'a roll that stopped names the hosts that it did not get to',
+      {code: 2, events: [...begun, failed('a'), stats({a: {failures: 1}})]},
+      20,
+      ['a failed', 'b not run'],
+    ],
+    ['killed half-way is 20', {code: null, signal: 'SIGKILL', events: begun}, 20, ['a not run', 'b not run']],
+    [
+      'an end without stats and with a code is 20',
+      {code: 250, events: begun},
+      20,
+      ['a not run', 'b not run'],
+    ],
+    ['a code that nothing explains is never done', {code: 3}, 20, []],
+    [
+      'unreachable is 21',
+      {code: 4, events: [...begun, unreachable('b'), stats({a: FINE, b: {unreachable: 1}})]},
+      21,
+      ['b unreachable'],
+    ],
+    [
+      'unreachable that was ignored is 21 still',
+      {events: [...begun, unreachable('b'), stats({a: FINE, b: {ok: 2, unreachable: 1}})]},
+      21,
+      ['b unreachable'],
+    ],
+    [
+      'no host matched is 22',
+      {events: [playbookStart([]), playStart([]), {event: 'no_hosts_matched', time}, stats({})]},
+      22,
+      ['a not run', 'b not run'],
+    ],
+    ['one wanted host without a result is 22', {events: [...begun, stats({a: FINE})]}, 22, ['b not run']],
+    [
+      'a host with nothing but skipped tasks is 22',
+      {events: [...begun, stats({a: FINE, b: {skipped: 4}})]},
+      22,
+      ['b not run'],
+    ],
+    ['code 0 without any event is 22', {events: []}, 22, []],
+    ['code 0 without stats is 22', {events: begun}, 22, ['a not run', 'b not run']],
+    ['no host wanted is 22', {wanted: []}, 22, []],
+    ['code 4 before any event is 23', {code: 4, events: []}, 23, []],
+    ['refused options are 23', {code: 2, events: []}, 23, []],
+    ['an absent playbook is 23', {code: 1, events: []}, 23, []],
+    ['an error before the first task is 23', {code: 4, events: [playbookStart(['a', 'b'])]}, 23, []],
+    [
+      'a gate is 24',
+      {code: 2, events: [...begun, failed('a', 'Gate: a leader'), stats({a: {failures: 1}})]},
+      24,
+      ['a failed', 'b not run'],
+    ],
+    [
+      'a gate of a role is 24',
+      {code: 2, events: [...begun, failed('a', 'kafka : Gate: in sync'), stats({a: {failures: 1}})]},
+      24,
+      ['a failed', 'b not run'],
+    ],
+    [
+      'a gate and an unreachable host is 24',
+      {
+        code: 2,
+        events: [
+          ...begun,
+          failed('a', 'Gate: x'),
+          unreachable('b'),
+          stats({a: {failures: 1}, b: {unreachable: 1}}),
+        ],
+      },
+      24,
+      ['a failed', 'b unreachable'],
+    ],
+    [
+      'a task that only speaks of a gate is 20',
+      {code: 2, events: [...begun, failed('a', 'Open the Gate: now'), stats({a: {failures: 1}, b: FINE})]},
+      20,
+      ['a failed'],
+    ],
+    ['Ctrl-C is 130', {code: 99, interruptedBy: 'SIGINT', events: begun}, 130, ['a not run', 'b not run']],
+    ["Ansible's own code for Ctrl-C is 130", {code: 99, events: begun}, 130, ['a not run', 'b not run']],
+    ['SIGTERM is 143', {code: 99, interruptedBy: 'SIGTERM', events: []}, 143, []],
+    ['Ansible ended by SIGTERM is 143', {code: null, signal: 'SIGTERM', events: []}, 143, []],
+    [
+      'interrupted after a failure is 130',
+      {code: 99, events: [...begun, failed('a')]},
+      130,
+      ['a failed', 'b not run'],
+    ],
+  ];
+  for (const [title, evidence, exitCode, problems] of rows) {
+    it(title, () => {
+      const verdict = judgeOf(evidence);
+      const found = verdict.problems.map(({host, kind}) => `${host} ${kind}`);
+      assert.deepEqual({exitCode: verdict.exitCode, problems: found}, {exitCode, problems}, verdict.summary);
+    });
+  }
+
+  it('says how many hosts, how long, and how much changed', () => {
+    const {summary} = judgeOf({events: [...begun, stats({a: {ok: 3, changed: 2}, b: {ok: 3, changed: 1}})]});
+    assert.equal(summary, 'zookeeper.yml succeeded on 2 hosts in 21 s (changed 3)');
+  });
+
+  it('reports the last failure of a host: an earlier one may have been rescued', () => {
+    const events = [
+      ...begun,
+      failed('a', 'first'),
+      failed('a', 'second'),
+      stats({a: {rescued: 1, failures: 1}, b: FINE}),
+    ];
+    assert.equal(judgeOf({code: 2, events}).problems[0]?.task, 'second');
+  });
+});
+
+describe('wantedHosts', () => {
+  it('are all without a limit', () =>
+    assert.deepEqual(wantedHosts(['a', 'b'], [playbookStart(['a'])], false), ['a', 'b']));
+  it('are those that Ansible matched with a limit', () =>
+    assert.deepEqual(wantedHosts(['a', 'b'], [playbookStart(['b', 'c'])], true), ['b']));
+  it('are all with a limit when Ansible did not tell', () =>
+    assert.deepEqual(wantedHosts(['a', 'b'], [playbookStart(null)], true), ['a', 'b']));
+});
