@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type {Cluster, Property} from '../../src/model/cluster.ts';
+import {completeCluster} from '../../src/model/complete.ts';
+import {inventory} from '../../src/project/inventory.ts';
+import {variables} from '../../src/project/variables.ts';
+import type {Spec} from '../../src/spec/spec.ts';
+import {pythonOrSkip} from './ansible.ts';
+import {readProperties, readWithPyYaml, readYaml} from './readers.ts';
+import {check, nastyText, propertyKey, specWith, textFields, type Path, type Settings} from './specs.ts';
+
+type Accepted = {readonly spec: Spec; readonly cluster: Cluster};
+type Variables = Readonly<Record<string, unknown>>;
+
+/** Texts that decide about other fields (a release, a heap) stay as they are. */
+const LEFT_ALONE = ['version', 'heap', 'home', 'tarball'];
+const FIELDS = textFields().filter(({path}) => !LEFT_ALONE.includes(String(path.at(-1))));
+const CONFIGS: readonly Path[] = [
+  ['zookeeper', 'config'],
+  ['kafka', 'config'],
+  ['kafka', 'brokers', 0, 'config'],
+];
+
+describe('whatever the check of a spec accepts', () => {
+  it('is generated in numbers that count', () => {
+    const accepted = fc.sample(anySpec, 200).filter((spec) => check(spec).ok).length;
+    assert.ok(accepted > 80, `${accepted} of 200 specs were accepted`);
+  });
+
+  it('reaches Ansible as the text that was written, never as a template', () => {
+    fc.assert(fc.property(anySpec, forAccepted(assertVariables)), {numRuns: 300});
+  });
+
+  it('is the same to PyYAML, which Ansible reads with', function () {
+    this.timeout(60_000);
+    const python = pythonOrSkip(this);
+    const texts = fc
+      .sample(anySpec, 300)
+      .flatMap((spec) => accepted(spec) ?? [])
+      .flatMap(({cluster}) => variables(cluster).map(({content}) => content));
+    assert.ok(texts.length > 300, `only ${texts.length} files`);
+    for (const [index, read] of readWithPyYaml(python, texts).entries()) {
+      assert.deepEqual(read, readYaml(texts[index] ?? ''), texts[index]);
+    }
+  });
+
+  it('makes the inventory one line a machine', () => {
+    fc.assert(fc.property(anySpec, forAccepted(assertInventory)), {numRuns: 300});
+  });
+
+  it('makes properties that Java reads back as written', () => {
+    fc.assert(fc.property(anySpec, forAccepted(assertProperties)), {numRuns: 300});
+  });
+});
+
+const anySettings: fc.Arbitrary<Settings> = fc
+  .tuple(
+    ...FIELDS.map(({path, pattern}) =>
+      fc.stringMatching(pattern).map((text): [Path, unknown] => [path, text]),
+    ),
+  )
+  .chain((settings) => fc.subarray(settings));
+
+const anyConfig = fc.dictionary(
+  propertyKey,
+  fc.oneof({weight: 6, arbitrary: nastyText}, fc.integer(), fc.boolean()),
+  {maxKeys: 4, noNullPrototype: true},
+);
+
+const anySpec = fc
+  .tuple(anySettings, ...CONFIGS.map((path) => anyConfig.map((config): [Path, unknown] => [path, config])))
+  .map(([settings, ...configs]) => specWith([...settings, ...configs]));
+
+function accepted(spec: object): Accepted | undefined {
+  const checked = check(spec);
+  return checked.ok
+    ? {spec: checked.spec, cluster: completeCluster(checked.spec, {specFolder: '..'})}
+    : undefined;
+}
+
+function forAccepted(assertion: (given: Accepted) => void) {
+  return (spec: object): void => {
+    const given = accepted(spec);
+    fc.pre(given !== undefined);
+    assertion(given);
+  };
+}
+
+function assertVariables({spec, cluster}: Accepted): void {
+  const [all, zkhosts, kafkahosts, broker, ...rest] = variables(cluster).map(
+    ({content}) => readYaml(content) as Variables,
+  );
+  assert.deepEqual(rest, []);
+  assertHas(all, {
+    cluster_name: spec.cluster.name,
+    ansible_user: spec.ssh.user,
+    jdk_package: spec.java.package ?? '',
+    jdk_timezone: spec.timezone ?? '',
+    install_dir: spec.install_dir,
+  });
+  assertHas(zkhosts, {
+    zookeeper_data_dir: spec.zookeeper?.data_dir,
+    zookeeper_data_log_dir: spec.zookeeper?.data_log_dir ?? spec.zookeeper?.data_dir,
+    zookeeper_user: spec.zookeeper?.user,
+    zookeeper_config: asWritten(cluster.zookeeper.config),
+  });
+  assertHas(kafkahosts, {kafka_user: spec.kafka.user});
+  assertHas(broker, {
+    kafka_data_dirs: spec.kafka.brokers[0]?.data_dirs ?? spec.kafka.data_dirs,
+    kafka_config: asWritten(cluster.kafka.brokers[0]?.config ?? []),
+  });
+  const urls = kafkahosts?.['kafka_archive_urls'] as string[];
+  assert.ok(urls[0]?.startsWith(spec.archives.mirrors[0]?.replace(/\/+$/, '') ?? '?'), urls[0]);
+}
+
+function assertHas(read: Variables | undefined, expected: Variables): void {
+  assert.deepEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, read?.[key]])), expected);
+}
+
+/** The map that readers of YAML have to find, with the marks of Jinja out of reach of Ansible. */
+function asWritten(config: readonly Property[]): Variables {
+  return Object.fromEntries(
+    config.map(({key, value}) => [key, /\{[{%#]/.test(value) ? {unsafe: value} : value]),
+  );
+}
+
+function assertInventory({cluster}: Accepted): void {
+  const [zookeeper] = cluster.zookeeper.nodes;
+  const [broker] = cluster.kafka.brokers;
+  assert.deepEqual(inventory(cluster).split('\n'), [
+    '# Written by kafkabook from cluster.yml; edit that, then run: kafkabook gen',
+    '[zkhosts]',
+    `${zookeeper?.host.name} ansible_host=198.18.0.11 zookeeper_id=1`,
+    '',
+    '[kafkahosts]',
+    `${broker?.host.name} ansible_host=198.18.0.21 kafka_id=1`,
+    '',
+  ]);
+  for (const {name} of cluster.hosts) assert.match(name, /^[A-Za-z0-9][A-Za-z0-9.-]*$/);
+}
+
+function assertProperties({spec, cluster}: Accepted): void {
+  const written = {...spec.kafka.config, ...spec.kafka.brokers[0]?.config};
+  assertReadsBack(cluster.kafka.brokers[0]?.config ?? [], written);
+  assertReadsBack(cluster.zookeeper.config, spec.zookeeper?.config ?? {});
+}
+
+function assertReadsBack(config: readonly Property[], written: Variables): void {
+  const read = readProperties(config.map(({key, value}) => `${key}=${value}`).join('\n'));
+  assert.equal(read.size, config.length);
+  for (const [key, value] of Object.entries(written)) assert.equal(read.get(key), String(value), key);
+}
