@@ -75,7 +75,8 @@ function archiveVariables(role: string, archive: Archive): Record<string, unknow
 
 function sshArguments({knownHostsFile, proxyJump}: Ssh): string {
   const parts = [
-    knownHostsFile ? `-o UserKnownHostsFile=${inventoryPath(knownHostsFile)}` : '',
+    // Ansible splits this as a shell does, and ssh splits a list of files once more: a folder may hold blanks.
+    knownHostsFile ? `-o 'UserKnownHostsFile="${inventoryPath(knownHostsFile)}"'` : '',
     proxyJump ? `-o ProxyJump=${proxyJump}` : '',
   ];
   return parts.filter(Boolean).join(' ');
