@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import type {Property} from '../../src/model/cluster.ts';
+import {clusterOf, specWith, type Settings} from '../project/specs.ts';
+
+describe('a complete cluster', () => {
+  it('advertises names, or addresses in brackets where they need them', () => {
+    const config = brokerConfig([
+      [['kafka', 'brokers', 0, 'address'], '2001:db8::21'],
+      [
+        ['kafka', 'listeners'],
+        [
+          {name: 'INTERNAL', port: 9092},
+          {name: 'EXTERNAL', port: 9093, protocol: 'SSL', bind: '::', advertised: 'address'},
+        ],
+      ],
+    ]);
+    assert.equal(config.get('listeners'), 'INTERNAL://0.0.0.0:9092,EXTERNAL://[::]:9093');
+    assert.equal(
+      config.get('advertised.listeners'),
+      'INTERNAL://kafka01:9092,EXTERNAL://[2001:db8::21]:9093',
+    );
+    assert.equal(config.get('listener.security.protocol.map'), 'INTERNAL:PLAINTEXT,EXTERNAL:SSL');
+    assert.equal(config.get('inter.broker.listener.name'), 'INTERNAL');
+  });
+
+  it('asks a plain listener with the admin tools', () => {
+    const listeners = [
+      {name: 'SECURE', port: 9093, protocol: 'SSL'},
+      {name: 'PLAIN', port: 9092},
+    ];
+    assert.equal(completed([[['kafka', 'listeners'], listeners]]).kafka.bootstrapServers, 'kafka01:9092');
+  });
+
+  it('takes what a broker says over what all say', () => {
+    const config = brokerConfig([
+      [['kafka', 'config'], {'num.io.threads': 8, 'log.retention.hours': 72}],
+      [['kafka', 'brokers', 0, 'config'], {'num.io.threads': 16}],
+      [
+        ['kafka', 'brokers', 0, 'data_dirs'],
+        ['/disk1', '/disk2'],
+      ],
+      [['kafka', 'brokers', 0, 'rack'], 'a'],
+    ]);
+    assert.equal(config.get('num.io.threads'), '16');
+    assert.equal(config.get('log.retention.hours'), '72');
+    assert.equal(config.get('log.dirs'), '/disk1,/disk2');
+    assert.equal(config.get('broker.rack'), 'a');
+  });
+
+  it('lets zookeeper.config override what kafkabook presumes', () => {
+    const {zookeeper} = completed([[['zookeeper', 'config'], {tickTime: 3000}]]);
+    assert.equal(asMap(zookeeper.config).get('tickTime'), '3000');
+    assert.equal(asMap(zookeeper.config).get('dataLogDir'), undefined);
+  });
+
+  it('keeps the log of ZooKeeper where it is wanted', () => {
+    const {zookeeper} = completed([[['zookeeper', 'data_log_dir'], '/log/zk']]);
+    assert.equal(asMap(zookeeper.config).get('dataLogDir'), '/log/zk');
+  });
+
+  it('counts paths of the control node from cluster.yml', () => {
+    const keyFile = (path: string) => completed([[['ssh', 'key_file'], path]]).ssh.keyFile;
+    assert.deepEqual(['keys/a.pem', '/keys/a.pem', '~/a.pem'].map(keyFile), [
+      '../keys/a.pem',
+      '/keys/a.pem',
+      '~/a.pem',
+    ]);
+  });
+
+  it('pushes archives from a folder, or names every mirror', () => {
+    const pushed = completed([[['archives'], {transfer: 'push', local_dir: 'archives'}]]).kafka.archive;
+    assert.deepEqual([pushed.urls, pushed.localFile], [[], '../archives/kafka_2.13-3.9.1.tgz']);
+    const mirrors = ['https://one.example/', 'https://two.example/dist'];
+    assert.deepEqual(completed([[['archives', 'mirrors'], mirrors]]).kafka.archive.urls, [
+      'https://one.example/kafka/3.9.1/kafka_2.13-3.9.1.tgz',
+      'https://two.example/dist/kafka/3.9.1/kafka_2.13-3.9.1.tgz',
+    ]);
+  });
+
+  it('lists a machine with both roles once', () => {
+    const {hosts} = completed([
+      [['kafka', 'brokers', 0, 'name'], 'zk01'],
+      [['kafka', 'brokers', 0, 'address'], '198.18.0.11'],
+    ]);
+    assert.deepEqual(hosts, [{name: 'zk01', shortName: 'zk01', address: '198.18.0.11'}]);
+  });
+});
+
+function completed(settings: Settings) {
+  return clusterOf(JSON.stringify(specWith(settings)));
+}
+
+function brokerConfig(settings: Settings): Map<string, string> {
+  return asMap(completed(settings).kafka.brokers[0]?.config ?? []);
+}
+
+function asMap(config: readonly Property[]): Map<string, string> {
+  return new Map(config.map(({key, value}) => [key, value]));
+}

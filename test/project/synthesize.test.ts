@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import type {Project} from '../../src/project/file-set.ts';
+import {readYaml} from './readers.ts';
+import {projectOf} from './specs.ts';
+
+const ZOOKEEPERS = ['peter-zk01.foo.bar', 'peter-zk02.foo.bar', 'peter-zk03.foo.bar'];
+const BROKERS = ['peter-kafka01.foo.bar', 'peter-kafka02.foo.bar', 'peter-kafka03.foo.bar'];
+const CONNECT = ZOOKEEPERS.map((name) => `${name}:2181`).join(',');
+
+for (const example of ['book', 'current']) {
+  describe(`the project of examples/${example}.yml`, () => {
+    it('has the files and groups of the book', async () => {
+      const project = await projectOf(textOf(example));
+      assertFiles(project, BROKERS);
+      assert.deepEqual(project.groups, {zkhosts: ZOOKEEPERS, kafkahosts: BROKERS});
+      const all = [...ZOOKEEPERS, ...BROKERS];
+      assert.deepEqual(project.playbooks, {
+        ...{hosts: all, jdk: all, site: all},
+        ...{zookeeper: ZOOKEEPERS, kafka: BROKERS},
+      });
+    });
+
+    it('gives each machine the id that ends its name', async () => {
+      const hosts = contentOf(await projectOf(textOf(example)), 'hosts');
+      assert.match(hosts, /^peter-zk02\.foo\.bar ansible_host=198\.18\.0\.12 zookeeper_id=2$/m);
+      assert.match(hosts, /^peter-kafka03\.foo\.bar ansible_host=198\.18\.0\.23 kafka_id=3$/m);
+    });
+
+    it('says who serves what', async () => {
+      const project = await projectOf(textOf(example));
+      const config = mapOf(project, `host_vars/${BROKERS[1]}.yml`, 'kafka_config');
+      assert.equal(config['broker.id'], '2');
+      assert.equal(config['zookeeper.connect'], CONNECT);
+      assert.equal(config['listeners'], 'PLAINTEXT://0.0.0.0:9092');
+      assert.equal(config['advertised.listeners'], 'PLAINTEXT://peter-kafka02.foo.bar:9092');
+      const zoo = mapOf(project, 'group_vars/zkhosts.yml', 'zookeeper_config');
+      for (const [index, name] of ZOOKEEPERS.entries())
+        assert.equal(zoo[`server.${index + 1}`], `${name}:2888:3888`);
+    });
+  });
+}
+
+describe('the project of examples/single-server.yml', () => {
+  it('has one machine in both groups, and its own corner of ZooKeeper', async () => {
+    const project = await projectOf(textOf('single-server'));
+    assertFiles(project, ['edge01']);
+    assert.deepEqual(project.groups, {zkhosts: ['edge01'], kafkahosts: ['edge01']});
+    assert.deepEqual(project.playbooks['site'], ['edge01']);
+    const config = mapOf(project, 'host_vars/edge01.yml', 'kafka_config');
+    assert.equal(config['zookeeper.connect'], 'edge01:2181/edge');
+    assert.equal(config['log.dirs'], '/kafka-data');
+    const zoo = mapOf(project, 'group_vars/zkhosts.yml', 'zookeeper_config');
+    assert.deepEqual([zoo['server.1'], zoo['dataDir']], ['edge01:2888:3888', '/zookeeper/data']);
+  });
+});
+
+describe('a project', () => {
+  it('is the same for the same spec', async () => {
+    for (const example of ['book', 'current', 'single-server'])
+      assert.deepEqual(await projectOf(textOf(example)), await projectOf(textOf(example)));
+  });
+
+  it('leaves /etc/hosts alone where names are the business of DNS', async () => {
+    const project = await projectOf(`${textOf('book')}\nhosts_file: none\n`);
+    assert.ok(!project.files.some((file) => file.path === 'hosts.yml'));
+    assert.equal(project.playbooks['hosts'], undefined);
+    for (const play of ['zookeeper.yml', 'kafka.yml'])
+      assert.doesNotMatch(contentOf(project, play), /role: hosts/);
+  });
+});
+
+function assertFiles({files}: Project, brokers: readonly string[]): void {
+  const own = files.map(({path}) => path).filter((path) => !path.startsWith('roles/'));
+  const expected = [
+    ...['.yamllint', 'ansible.cfg', 'callback_plugins/kafkabook_events.py', 'hosts', 'hosts.yml', 'jdk.yml'],
+    ...['all', 'kafkahosts', 'zkhosts'].map((group) => `group_vars/${group}.yml`),
+    ...brokers.map((name) => `host_vars/${name}.yml`),
+    ...['kafka.yml', 'site.yml', 'zookeeper.yml'],
+  ];
+  assert.deepEqual(own, expected.sort());
+  assert.equal(new Set(files.map(({path}) => path)).size, files.length);
+}
+
+function mapOf(project: Project, path: string, name: string): Record<string, string> {
+  return (readYaml(contentOf(project, path)) as Record<string, Record<string, string>>)[name] ?? {};
+}
+
+function contentOf({files}: Project, path: string): string {
+  return files.find((file) => file.path === path)?.content ?? assert.fail(`no ${path}`);
+}
+
+function textOf(example: string): string {
+  return readFileSync(`examples/${example}.yml`, 'utf8');
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {filesBelow, plays, tasks, type Located, type Task} from './files.ts';
+
+/** What no text of a role or play may say, with the reason. */
+const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
+  [/state:\s*["']?absent/, 'removes'],
+  [/(^|[\s;&|("'`])(rm|unlink|shred|wipefs|truncate)\s/m, 'removes'],
+  [/\bfind\b.*-(delete|exec\s+rm)\b/, 'removes'],
+  [/\bmkfs\b|\bdd\s+(if|of)=/, 'removes a file system'],
+  [/recurse:\s*["']?(true|yes)/, 'walks a live data directory'],
+  [/^\s*ignore_errors:/m, 'hides a failure'],
+  [/^\s*any_errors_fatal:/m, 'lets a roll pass an unreachable host beside serial'],
+  [/^\s*(notify|handlers|listen):/m, 'is lost when a later task fails'],
+  [/^\s*(delegate_to|local_action):|connection:\s*local/m, 'works on the control node'],
+];
+
+/** Keys of a task that are no module. */
+const KEYWORDS = new Set([
+  ...['name', 'when', 'register', 'loop', 'loop_control', 'vars', 'until', 'retries', 'delay', 'tags', 'no_log'],
+  ...['changed_when', 'failed_when', 'check_mode', 'diff', 'run_once', 'environment', 'become', 'become_user'],
+  ...['block', 'rescue', 'always', 'timeout', 'throttle', 'args', 'async', 'poll', 'ignore_unreachable'],
+]);
+
+describe('roles and plays', () => {
+  it('hold nothing that could lose data or hide a failure', () => {
+    const files = [...filesBelow('roles'), ...filesBelow('playbooks').filter((file) => file.endsWith('.ejs'))];
+    assert.ok(files.length > 40, `${files.length} files`);
+    for (const file of files) {
+      const text = readFileSync(file, 'utf8').replace(/^\s*#.*$/gm, '');
+      for (const [pattern, reason] of FORBIDDEN) assert.doesNotMatch(text, pattern, `${file}: ${reason}`);
+    }
+  });
+
+  it('use modules of ansible.builtin only', () => {
+    assert.ok(tasks().length > 40);
+    for (const located of tasks()) {
+      if ('block' in located.task) continue;
+      const modules = Object.keys(located.task).filter((key) => !KEYWORDS.has(key));
+      assert.equal(modules.length, 1, `${shown(located)}: ${modules.join(', ')}`);
+      assert.match(modules[0] ?? '', /^ansible\.builtin\.[a-z_]+$/, shown(located));
+    }
+    for (const located of plays()) {
+      const other = Object.keys(located.task).filter((key) => key.includes('.'));
+      assert.ok(other.every((key) => key === 'ansible.builtin.import_playbook'), shown(located));
+    }
+  });
+
+  it('say of every command whether it changes something', () => {
+    for (const located of tasks()) {
+      const call = moduleOf(located.task, 'shell', 'command');
+      if (call === undefined) continue;
+      const creates = typeof call === 'object' && call !== null && 'creates' in call;
+      assert.ok('changed_when' in located.task || creates, shown(located));
+    }
+  });
+
+  it('probe without a change, so that --check can probe too', () => {
+    const probes = tasks().filter(({task}) => task['check_mode'] === false);
+    assert.ok(probes.length > 0);
+    for (const probe of probes) assert.equal(probe.task['changed_when'], false, shown(probe));
+  });
+
+  it('give every file an owner, a group and a mode', () => {
+    for (const located of tasks()) {
+      const call = moduleOf(located.task, 'template', 'copy', 'get_url', 'blockinfile') as Task | undefined;
+      if (call === undefined) continue;
+      for (const key of ['owner', 'group', 'mode']) assert.ok(key in call, `${shown(located)}: ${key}`);
+      assert.match(String(call['mode']), /^0[0-7]{3}$/, shown(located));
+    }
+  });
+
+  it('roll one machine at a time, and become what the spec says', () => {
+    const own = plays().filter(({task}) => 'hosts' in task);
+    const rolling = own.filter(({task}) => 'serial' in task);
+    assert.equal(rolling.length, 3);
+    for (const {file, task} of rolling) assert.equal(task['serial'], 1, file);
+    for (const {file, task} of own) assert.ok('become' in task && task['gather_facts'] === false, file);
+  });
+
+  it('restart a service in the roll only, behind a gate before and after', () => {
+    const restarts = tasks().filter(
+      ({task}) => (moduleOf(task, 'systemd', 'service') as Task | undefined)?.['state'] === 'restarted',
+    );
+    assert.deepEqual(
+      restarts.map(({file}) => file),
+      ['roles/kafka/tasks/restart.yml', 'roles/zookeeper/tasks/restart.yml'],
+    );
+    for (const {file} of restarts) {
+      const names = tasks().filter((located) => located.file === file).map(({task}) => String(task['name']));
+      assert.match(names[0] ?? '', /^Gate: /, file);
+      assert.match(names.at(-1) ?? '', /^Gate: /, file);
+    }
+  });
+});
+
+function moduleOf(task: Task, ...names: readonly string[]): unknown {
+  return names.map((name) => task[`ansible.builtin.${name}`]).find((call) => call !== undefined);
+}
+
+function shown({file, task}: Located): string {
+  return `${file}: ${String(task['name'])}`;
+}
