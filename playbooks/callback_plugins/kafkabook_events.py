@@ -42,6 +42,8 @@ class CallbackModule(CallbackBase):
         super(CallbackModule, self).__init__(*args, **kwargs)
         wanted = os.environ.get("KAFKABOOK_EVENTS_FD", "")
         self._fd = int(wanted) if wanted.isdigit() else None
+        # The first failed item of the loop that a host is in: the task's own result only says that there was one.
+        self._items = {}
 
     def v2_playbook_on_start(self, playbook):
         plays = _guarded(playbook.get_plays) or []
@@ -56,6 +58,7 @@ class CallbackModule(CallbackBase):
         self._write("play_start", name=_name(play), hosts=_hosts(play))
 
     def v2_playbook_on_task_start(self, task, is_conditional):
+        self._items.clear()
         self._write("task_start", task=_name(task))
 
     def v2_playbook_on_handler_task_start(self, task):
@@ -71,8 +74,14 @@ class CallbackModule(CallbackBase):
     def v2_runner_on_skipped(self, result):
         self._write("skipped", **_where(result))
 
+    def v2_runner_item_on_failed(self, result):
+        details = _details(result)
+        self._items.setdefault((details["host"], details["task"]), details)
+
     def v2_runner_on_failed(self, result, ignore_errors=False):
-        self._write("failed", ignored=bool(ignore_errors), **_details(result))
+        details = _details(result)
+        details = self._items.pop((details["host"], details["task"]), details)
+        self._write("failed", ignored=bool(ignore_errors), **details)
 
     def v2_runner_on_unreachable(self, result):
         self._write("unreachable", **_details(result))
@@ -146,10 +155,6 @@ def _where(result):
 
 def _details(result):
     fields = _field(result, "result")
-    if fields.get("censored"):
-        return dict(_where(result), message="%s" % fields["censored"], stderr="", rc=None)
-    failed = [item for item in fields.get("results") or [] if isinstance(item, dict) and item.get("failed")]
-    fields = failed[0] if failed else fields
     if fields.get("censored") or fields.get("_ansible_no_log"):
         return dict(_where(result), message="the output is hidden by no_log", stderr="", rc=None)
     stderr = "%s" % (fields.get("stderr") or fields.get("module_stderr") or "")

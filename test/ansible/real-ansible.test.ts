@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import {mkdirSync, copyFileSync} from 'node:fs';
+import {delimiter, join} from 'node:path';
+import {labAnsible, makeSandbox, removeSandbox, ROOT, script, start} from './helpers/sandbox.ts';
+
+const play = (hosts: string, ...tasks: string[]) =>
+  `- name: Play\n  hosts: ${hosts}\n  gather_facts: false\n  tasks:\n${tasks.join('')}`;
+const task = (name: string, module: string, ...lines: string[]) =>
+  `    - name: "${name}"\n      ansible.builtin.${module}\n${lines.map((line) => `      ${line}\n`).join('')}`;
+const PING = task('Ping', 'ping:');
+const FAIL = task('Fail', 'command: sh -c "echo oops >&2; exit 3"');
+
+const PLAYBOOKS: Record<string, string> = {
+  fine: play('here', PING),
+  failing: play('here', PING, FAIL),
+  unreachable: play('all', PING),
+  unmatched: play('nobody', PING),
+  broken: '- hosts: [\n',
+  gate: play('here', PING, task('Gate: a leader', 'command: "false"')),
+  ignored: play('here', PING, task('Fail', 'command: "false"', 'ignore_errors: true')),
+  secret: play('here', task('Say', 'command: sh -c "echo s3cret >&2; exit 3"', 'no_log: true')),
+  loop: play('here', task('Each', 'command: "{{ item }}"', 'loop: ["true", "ls /absent"]')),
+  retried: play(
+    'here',
+    task('Wait', 'command: "false"', 'retries: 2', 'delay: 0', 'register: r', 'until: r.rc == 0'),
+  ),
+  sleep: play('here', task('Sleep', 'command: sleep 300')),
+};
+
+const HOSTS = `[here]
+zk01 ansible_connection=local ansible_python_interpreter=auto_silent
+zk02 ansible_connection=local ansible_python_interpreter=auto_silent
+[away]
+zk03 ansible_host=127.0.0.1 ansible_port=1
+`;
+
+// Playbook, options, exit code, hosts with problems.
+const ROWS: [string, string[], number, string[]][] = [
+  ['fine', [], 0, []],
+  ['fine', ['--limit', 'zk01'], 0, []],
+  ['fine', ['--check', '--tags', 'all'], 0, []],
+  ['ignored', [], 0, []],
+  ['failing', [], 20, ['zk01', 'zk02']],
+  ['loop', [], 20, ['zk01', 'zk02']],
+  ['secret', ['--limit', 'zk01'], 20, ['zk01']],
+  ['retried', ['--limit', 'zk01'], 20, ['zk01']],
+  ['unreachable', [], 21, ['zk03']],
+  ['unmatched', [], 22, ['zk01', 'zk02', 'zk03']],
+  ['fine', ['--tags', 'nothing-has-this-tag'], 22, ['zk01', 'zk02']],
+  ['broken', [], 23, []],
+  ['fine', ['--', '--no-such-option'], 23, []],
+  ['fine', ['--limit', 'nobody*'], 23, []],
+  ['gate', [], 24, ['zk01', 'zk02']],
+];
+
+for (const version of ['2.14', '2.19', '2.21']) {
+  describe(`kafkabook run with ansible-core ${version}`, function () {
+    this.timeout(300_000);
+    let folder = '';
+    let env: NodeJS.ProcessEnv = {};
+
+    before(function () {
+      const ansible = labAnsible(version);
+      if ('reason' in ansible) {
+        console.log(`      skipped: ${ansible.reason}`);
+        return this.skip();
+      }
+      env = {...process.env, PATH: `${ansible.bin}${delimiter}${process.env['PATH']}`};
+      folder = makeProject();
+    });
+    after(() => removeSandbox(folder));
+
+    const run = (...args: string[]) => {
+      const [name = '', ...rest] = args;
+      const command = [
+        ...script('test/ansible/helpers/kafkabook-run.ts'),
+        name,
+        '-C',
+        'project',
+        '--json',
+        ...rest,
+      ];
+      return start(command, {cwd: folder, env});
+    };
+    const resultOf = async (...args: string[]) => {
+      const {code, stdout, stderr} = await run(...args).ended;
+      const result = JSON.parse(stdout) as {
+        exitCode: number;
+        problems: {host: string; message: string; stderr: string}[];
+      };
+      assert.equal(code, result.exitCode, stderr);
+      return {...result, stderr};
+    };
+
+    for (const [name, options, exitCode, hosts] of ROWS) {
+      it(`${[name, ...options].join(' ')} ends with ${exitCode}`, async () => {
+        const result = await resultOf(name, ...options);
+        assert.deepEqual(
+          {exitCode: result.exitCode, hosts: result.problems.map(({host}) => host).sort()},
+          {exitCode, hosts},
+          result.stderr,
+        );
+      });
+    }
+
+    it('tells the error output of a failed task', async () =>
+      assert.equal((await resultOf('failing')).problems[0]?.stderr.trim(), 'oops'));
+
+    it('tells which item of a loop failed, not only that one did', async () =>
+      assert.match((await resultOf('loop')).problems[0]?.stderr ?? '', /absent/));
+
+    it('does not tell what no_log hides', async () =>
+      assert.doesNotMatch(JSON.stringify((await resultOf('secret')).problems), /s3cret/));
+
+    it('ends with 130 on SIGINT', async () => {
+      const running = run('sleep');
+      await running.hears('TASK [Sleep]');
+      await new Promise((done) => setTimeout(done, 1000));
+      running.child.kill('SIGINT');
+      assert.equal((await running.ended).code, 130);
+    });
+  });
+}
+
+function makeProject(): string {
+  const playbooks = Object.entries(PLAYBOOKS);
+  const hostsOf = (text: string) => (/hosts: here/.test(text) ? ['zk01', 'zk02'] : ['zk01', 'zk02', 'zk03']);
+  const manifest = {
+    format: 1,
+    generator: 'kafkabook 0.0.0',
+    spec: {path: '../absent.yml', sha256: 'none'},
+    playbooks: Object.fromEntries(playbooks.map(([name, text]) => [name, hostsOf(text)])),
+    groups: {here: ['zk01', 'zk02'], away: ['zk03']},
+    files: {},
+  };
+  const folder = makeSandbox({
+    'project/hosts': HOSTS,
+    'project/.kafkabook.json': JSON.stringify(manifest),
+    ...Object.fromEntries(playbooks.map(([name, text]) => [`project/${name}.yml`, text])),
+  });
+  const plugins = 'project/callback_plugins';
+  mkdirSync(join(folder, plugins));
+  const plugin = 'callback_plugins/kafkabook_events.py';
+  copyFileSync(join(ROOT, 'playbooks', plugin), join(folder, 'project', plugin));
+  return folder;
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import {createHash} from 'node:crypto';
+import {chmodSync, rmSync, writeFileSync} from 'node:fs';
+import {delimiter, join} from 'node:path';
+import {makeSandbox, removeSandbox, script, start} from '../ansible/helpers/sandbox.ts';
+
+const SPEC = 'name: peter\n';
+const MANIFEST = {
+  format: 1,
+  generator: 'kafkabook 0.0.0',
+  spec: {path: '../cluster.yml', sha256: createHash('sha256').update(SPEC).digest('hex')},
+  playbooks: {zookeeper: ['peter-zk01', 'peter-zk02'], kafka: ['peter-kafka01']},
+  groups: {zkhosts: ['peter-zk01', 'peter-zk02'], kafkahosts: ['peter-kafka01']},
+  files: {},
+};
+// Prints its arguments, and tells of a good run on both hosts.
+const FAKE = `#!/bin/sh
+echo "args: $*"
+echo '{"event": "playbook_start", "plays": [{"name": "p", "hosts": ["peter-zk01", "peter-zk02"]}]}' >&3
+echo '{"event": "play_start", "name": "p", "hosts": ["peter-zk01", "peter-zk02"]}' >&3
+echo '{"event": "stats", "hosts": {"peter-zk01": {"ok": 1}, "peter-zk02": {"ok": 1}}}' >&3
+`;
+
+describe('kafkabook run', () => {
+  let folder = '';
+  let path = '';
+
+  beforeEach(() => {
+    folder = makeSandbox({
+      'cluster.yml': SPEC,
+      key: 'secret',
+      'bin/ansible-playbook': FAKE,
+      'ansible_playbook/.kafkabook.json': JSON.stringify(MANIFEST),
+    });
+    path = `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`;
+  });
+  afterEach(() => removeSandbox(folder));
+
+  const run = (...args: string[]) => {
+    const command = [...script('test/ansible/helpers/kafkabook-run.ts'), ...args];
+    return start(command, {cwd: folder, env: {...process.env, PATH: path}}).ended;
+  };
+  const setManifest = (some: object) =>
+    writeFileSync(join(folder, 'ansible_playbook/.kafkabook.json'), JSON.stringify({...MANIFEST, ...some}));
+  const refuses = async (args: string[], code: number, message: RegExp) => {
+    const heard = await run(...args);
+    assert.match(heard.stderr, message);
+    assert.match(heard.stderr, /^kafkabook: /);
+    assert.deepEqual([heard.code, heard.stdout], [code, ''], heard.stderr);
+  };
+
+  it('runs the playbook, shows its output and says what came of it', async () => {
+    const {code, stdout, stderr} = await run('zookeeper');
+    assert.equal(stdout, 'args: -i hosts zookeeper.yml\n');
+    assert.match(stderr, /^kafkabook: zookeeper\.yml succeeded on 2 hosts in \d+ s \(changed 0\)\n$/);
+    assert.equal(code, 0);
+  });
+
+  it('passes its flags on, and what stands after "--"', async () => {
+    const {stdout} = await run(
+      'zookeeper.yml',
+      '--limit',
+      'zkhosts',
+      '-vv',
+      '--forks',
+      '3',
+      '--',
+      '-e',
+      'a=b',
+      '--check',
+    );
+    assert.equal(stdout, 'args: -i hosts zookeeper.yml --limit zkhosts --forks 3 -vv -e a=b --check\n');
+  });
+
+  it('prints the command without running it', async () => {
+    const {code, stdout} = await run('zookeeper', '--print-command', '--limit', 'peter-zk0*');
+    const command = `ansible-playbook -i hosts zookeeper.yml --limit 'peter-zk0*'`;
+    assert.equal(stdout.trim(), `cd ${join(folder, 'ansible_playbook')} && ${command}`);
+    assert.equal(code, 0);
+  });
+
+  it('keeps standard output for the result with --json', async () => {
+    const {stdout, stderr} = await run('zookeeper', '--json');
+    assert.equal((JSON.parse(stdout) as {code: number}).code, 0);
+    assert.match(stderr, /args: /);
+  });
+
+  it('refuses a folder that gen did not write', () =>
+    refuses(['zookeeper', '-C', 'elsewhere'], 2, /no generated project[^]*kafkabook gen/));
+  it('refuses a manifest that is broken', async () => {
+    setManifest({format: 2});
+    await refuses(['zookeeper'], 2, /broken[^]*kafkabook gen/);
+  });
+  it('refuses a playbook that it does not know, and guesses', () =>
+    refuses(['zookeper'], 2, /no playbook "zookeper"[^]*did you mean "zookeeper"\?[^]*kafka/));
+  it('refuses a playbook named like a property of every object', () =>
+    refuses(['constructor'], 2, /no playbook/));
+  it('refuses a limit to a host that is not there, and guesses', () =>
+    refuses(
+      ['zookeeper', '--limit', 'peter-zk01,peter-zk002'],
+      2,
+      /"peter-zk002"[^]*did you mean "peter-zk02"\?/,
+    ));
+  it('refuses an unknown name in an exclusion of others', () =>
+    refuses(['zookeeper', '--limit', 'zkhost:!peter-zk01'], 2, /"zkhost"/));
+  it('refuses to run when cluster.yml has changed', async () => {
+    writeFileSync(join(folder, 'cluster.yml'), 'name: paul\n');
+    await refuses(['zookeeper'], 10, /cluster\.yml has changed[^]*kafkabook gen -f cluster\.yml/);
+  });
+  it('refuses a key that others can read', async () => {
+    setManifest({ssh: {keyFile: join(folder, 'key')}});
+    chmodSync(join(folder, 'key'), 0o640);
+    await refuses(['zookeeper'], 6, /0640[^]*chmod 600 /);
+  });
+  it('refuses a key that is absent', async () => {
+    setManifest({ssh: {keyFile: join(folder, 'no-key')}});
+    await refuses(['zookeeper'], 6, /no-key is absent/);
+  });
+  it('takes a key that only its owner can read', async () => {
+    setManifest({ssh: {keyFile: join(folder, 'key')}});
+    chmodSync(join(folder, 'key'), 0o600);
+    assert.equal((await run('zookeeper')).code, 0);
+  });
+  it('says how to install an Ansible that is absent', async () => {
+    path = join(folder, 'nothing');
+    await refuses(['zookeeper'], 6, /no ansible-playbook[^]*install/);
+  });
+  it('warns and goes on when cluster.yml is absent', async () => {
+    rmSync(join(folder, 'cluster.yml'));
+    const {code, stderr} = await run('zookeeper');
+    assert.match(stderr, /warning: cluster\.yml is absent/);
+    assert.equal(code, 0);
+  });
+  it('is no success when a wanted host has no result', async () => {
+    setManifest({playbooks: {zookeeper: ['peter-zk01', 'peter-zk02', 'peter-zk03']}});
+    const {code, stderr} = await run('zookeeper');
+    assert.match(stderr, /did not run on 1 of 3 hosts[^]*peter-zk03: not run/);
+    assert.equal(code, 22);
+  });
+});
