@@ -1,5 +1,12 @@
 #!/usr/bin/env -S node --import tsx
-// Runs the TypeScript sources directly; the published package runs bin/run.js over dist/.
-import {execute} from '@oclif/core';
+// Runs the TypeScript sources directly, without a build; the published package runs bin/run.js over dist/.
+import {readFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {execute, settings} from '@oclif/core';
 
-await execute({development: true, dir: import.meta.url});
+// tsx is loaded already, so oclif has nothing to transpile; it only has to look for commands in the sources.
+settings.enableAutoTranspile = false;
+const root = fileURLToPath(new URL('..', import.meta.url));
+const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+pjson.oclif.commands.target = './src/commands';
+await execute({dir: root, loadOptions: {root, pjson}});

@@ -27,6 +27,5 @@ function clipped(line: string, column: number): {shown: string; shift: number} {
 
 /** What quotes the file: its control characters must not reach the terminal. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g, '�');
 }

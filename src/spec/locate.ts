@@ -1,3 +1,4 @@
+import type {LineCounter} from 'yaml';
 import {
   isAlias,
   isCollection,
@@ -5,7 +6,6 @@ import {
   isNode,
   isScalar,
   isSeq,
-  LineCounter,
   type Document,
   type Node,
   type Pair,

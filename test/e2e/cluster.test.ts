@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import {bareMachines, inside, lab, LabProject, mainPid, recap, zookeeperMode} from './support/lab.ts';
+import {createTopic, received, sendAndReceive} from './support/messages.ts';
+
+const ZOOKEEPERS = ['peter-zk01', 'peter-zk02', 'peter-zk03'];
+const BROKERS = ['peter-kafka01', 'peter-kafka02', 'peter-kafka03'];
+const SERVER = 'peter-kafka01.foo.bar:9092';
+const TOPIC = 'peter-overview01';
+
+for (const example of ['book', 'current']) {
+  describe(`examples/${example}.yml on six machines`, () => {
+    let project: LabProject;
+
+    before(function () {
+      project = new LabProject(example, bareMachines(this, ...ZOOKEEPERS, ...BROKERS));
+      project.succeed('gen');
+    });
+
+    it('a dry run on bare hosts ends without error and changes nothing', () => {
+      project.succeed('run', 'site', '--check');
+      assert.equal(inside('peter-zk01', 'ls -d /etc/zookeeper /usr/local/zookeeper 2>/dev/null || true'), '');
+    });
+
+    it('run site brings up an ensemble with one leader and registers every broker', () => {
+      project.succeed('run', 'site');
+      assert.deepEqual(ZOOKEEPERS.map(zookeeperMode).sort(), ['follower', 'follower', 'leader']);
+      assert.deepEqual(registeredBrokers(), ['1', '2', '3']);
+    });
+
+    it('services run as their own users, enabled at boot', () => {
+      for (const [machine, unit, user] of [
+        ['peter-zk02', 'zookeeper-server', 'zookeeper'],
+        ['peter-kafka02', 'kafka-server', 'kafka'],
+      ] as const) {
+        assert.equal(inside(machine, `systemctl is-enabled ${unit}`), 'enabled');
+        assert.equal(inside(machine, `ps -o user= -p ${mainPid(machine, unit)}`), user);
+      }
+    });
+
+    it('1,000 messages go through a topic with three in-sync replicas, unchanged and in order', () => {
+      const description = createTopic('peter-kafka01', TOPIC, 3, SERVER);
+      assert.match(description, /Isr: (\d,){2}\d/);
+      const {sent, received: got} = sendAndReceive('peter-kafka02', TOPIC, 1000, SERVER);
+      assert.equal(got, sent);
+    });
+
+    it('run site again changes nothing and restarts nothing', () => {
+      const before = pids();
+      const counters = Object.values(recap(project.succeed('run', 'site')));
+      assert.equal(counters.length, 6);
+      assert.deepEqual(
+        counters.map((host) => host['changed']),
+        [0, 0, 0, 0, 0, 0],
+      );
+      assert.deepEqual(pids(), before);
+    });
+
+    it('a dry run on converged hosts says that nothing would change', () => {
+      const counters = Object.values(recap(project.succeed('run', 'site', '--check')));
+      assert.deepEqual(
+        counters.map((host) => host['changed']),
+        [0, 0, 0, 0, 0, 0],
+      );
+    });
+
+    it('machines that reboot come back with their services and their data', () => {
+      lab('reboot', 'peter-zk01');
+      lab('reboot', 'peter-kafka01');
+      project.succeed('run', 'site');
+      assert.equal(inside('peter-zk01', 'systemctl is-active zookeeper-server'), 'active');
+      assert.equal(
+        received('peter-kafka01', TOPIC, 1000, SERVER),
+        received('peter-kafka03', TOPIC, 1000, SERVER),
+      );
+    });
+
+    it('a changed property restarts the brokers alone, and messages stay', () => {
+      const before = pids();
+      project.edit((document) => document.setIn(['kafka', 'config', 'log.retention.hours'], 71));
+      project.succeed('gen');
+      project.succeed('run', 'site');
+      const after = pids();
+      assert.deepEqual(after.slice(0, 3), before.slice(0, 3), 'ZooKeeper kept running');
+      for (const [index, pid] of after.slice(3).entries()) assert.notEqual(pid, before[3 + index]);
+      assert.match(
+        inside('peter-kafka03', 'cat /etc/kafka/server.properties'),
+        /^log\.retention\.hours=71$/m,
+      );
+      const kept = received('peter-kafka02', TOPIC, 1000, SERVER);
+      assert.equal(kept, inside('peter-kafka02', 'sha256sum < /tmp/sent'));
+    });
+  });
+}
+
+function pids(): string[] {
+  return [
+    ...ZOOKEEPERS.map((machine) => mainPid(machine, 'zookeeper-server')),
+    ...BROKERS.map((machine) => mainPid(machine, 'kafka-server')),
+  ];
+}
+
+function registeredBrokers(): string[] {
+  const list = inside(
+    'peter-kafka01',
+    "/usr/local/kafka/bin/zookeeper-shell.sh peter-zk01.foo.bar:2181 ls /brokers/ids 2>/dev/null | grep '^\\['",
+  );
+  return list
+    .replace(/[[\] ]/g, '')
+    .split(',')
+    .sort();
+}
