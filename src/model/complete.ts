@@ -90,7 +90,11 @@ function completeZookeeper(spec: Spec, local: Local): Zookeeper {
   };
 }
 
-/** tickTime and the limits are those of ZooKeeper's own sample; autopurge those of the book. */
+/**
+ * tickTime and the limits are those of ZooKeeper's own sample; autopurge those of the book. Servers are named by their
+ * addresses: installers leave a machine's own name at 127.0.1.1, and a server that binds there is alone for ever.
+ * quorumListenOnAllIPs is no way out: ZooKeeper 3.5 then tells its peers to find it at 0.0.0.0, which is themselves.
+ */
 function zookeeperConfig(
   zookeeper: NonNullable<Spec['zookeeper']>,
   nodes: readonly ZookeeperNode[],
@@ -105,8 +109,6 @@ function zookeeperConfig(
     clientPort: zookeeper.client_port,
     'autopurge.snapRetainCount': 3,
     'autopurge.purgeInterval': 1,
-    // Installers leave a machine's own name at 127.0.1.1; a server that bound there would be alone for ever.
-    quorumListenOnAllIPs: true,
     // It would take port 8080 on every node, which is seldom free and never asked for.
     ...(releases.adminServer(zookeeper.version) ? {'admin.enableServer': false} : {}),
     ...(releases.fourLetterWhitelist(zookeeper.version) ? {'4lw.commands.whitelist': 'srvr,ruok,mntr'} : {}),
@@ -114,7 +116,7 @@ function zookeeperConfig(
     ...Object.fromEntries(
       nodes.map((node) => [
         `server.${node.id}`,
-        `${node.host.name}:${zookeeper.peer_port}:${zookeeper.election_port}`,
+        `${bracketed(node.host.address)}:${zookeeper.peer_port}:${zookeeper.election_port}`,
       ]),
     ),
   });

@@ -51,7 +51,7 @@ describe('the project of examples/single-server.yml', () => {
     assert.equal(config['zookeeper.connect'], 'edge01:2181/edge');
     assert.equal(config['log.dirs'], '/kafka-data');
     const zoo = mapOf(project, 'group_vars/zkhosts.yml', 'zookeeper_config');
-    assert.deepEqual([zoo['server.1'], zoo['dataDir']], ['edge01:2888:3888', '/zookeeper/data']);
+    assert.deepEqual([zoo['server.1'], zoo['dataDir']], ['198.18.0.31:2888:3888', '/zookeeper/data']);
   });
 });
 
