@@ -38,7 +38,7 @@ export async function applyProject(
     // Looked at before anything is written, so that a refusal leaves no trace; planned again under the lock.
     const glance = await planProject(folder, wanted, force);
     if (isCurrent(glance)) return {status: 'current', plan: glance};
-    await mkdir(folder, {recursive: true});
+    await makeFolder(folder);
     return await withLock(folder, async () => {
       const plan = await planProject(folder, wanted, force);
       const changes = force ? forceChanges(plan.changes) : plan.changes;
@@ -132,7 +132,7 @@ async function replaceFile(file: string, content: string, step: Step): Promise<v
 /** Writes a temporary file beside its target and waits until it is on the medium. */
 async function stage(file: string, content: string, mode: number, step: Step): Promise<void> {
   await step(`stage ${file}`);
-  await mkdir(path.dirname(file), {recursive: true});
+  await makeFolder(path.dirname(file));
   await rm(temporary(file), {force: true});
   const handle = await open(temporary(file), 'wx', mode);
   try {
@@ -230,5 +230,28 @@ async function locked(folder: string, lock: string): Promise<DiskError> {
     'locked',
     `${folder} is being written by another kafkabook gen (process ${pid} on ${host})`,
     `Wait until it ends. If there is no such process, delete ${lock}.`,
+  );
+}
+
+/**
+ * Makes a folder and its parents one by one. Node's own recursive mkdir never returns where the file system answers
+ * ENOENT for a folder whose parent is there, as /proc does.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return;
+    const parent = path.dirname(folder);
+    if (errorCode(error) !== 'ENOENT' || parent === folder || (await exists(parent))) throw error;
+    await makeFolder(parent);
+    await mkdir(folder);
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
   );
 }
