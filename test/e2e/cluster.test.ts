@@ -78,6 +78,19 @@ for (const example of ['book', 'current']) {
       );
     });
 
+    it('a changed heap restarts every server of the ensemble, its leader last, and no broker', () => {
+      const before = pids();
+      const leader = ZOOKEEPERS.find((machine) => zookeeperMode(machine) === 'leader') ?? '';
+      project.edit((document) => document.setIn(['zookeeper', 'heap'], '400m'));
+      project.succeed('gen');
+      project.succeed('run', 'zookeeper');
+      const after = pids();
+      for (const [index, pid] of after.slice(0, 3).entries()) assert.notEqual(pid, before[index]);
+      assert.deepEqual(after.slice(3), before.slice(3));
+      const last = ZOOKEEPERS.toSorted((one, other) => startOf(one) - startOf(other)).at(-1);
+      assert.equal(last, leader);
+    });
+
     it('a changed property restarts the brokers alone, and messages stay', () => {
       const before = pids();
       project.edit((document) => document.setIn(['kafka', 'config', 'log.retention.hours'], 71));
@@ -99,6 +112,13 @@ for (const example of ['book', 'current']) {
 /** A shell command that succeeds as soon as another does, within a minute. */
 function waitFor(command: string): string {
   return `for i in $(seq 60); do (${command}) 2>/dev/null && exit 0; sleep 1; done; exit 1`;
+}
+
+/** When the ZooKeeper of a machine was started, in microseconds of the clock that all machines share. */
+function startOf(machine: string): number {
+  return Number(
+    inside(machine, 'systemctl show --property ExecMainStartTimestampMonotonic --value zookeeper-server'),
+  );
 }
 
 function pids(): string[] {
