@@ -4,7 +4,7 @@ import {isIP} from 'node:net';
 import {resolve} from 'node:path';
 import leven from 'leven';
 import type {Manifest} from './manifest.ts';
-import {Refusal} from './refusal.ts';
+import {Refusal} from '../refusal.ts';
 
 /** The playbook's name without `.yml`. Throws a Refusal that lists the known ones. */
 export function checkPlaybook(given: string, {playbooks}: Manifest): string {

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import {Refusal} from './refusal.ts';
+import {Refusal} from '../refusal.ts';
 
 /** What a run needs to know of the generated project; `gen` writes more into the same file. */
 export type Manifest = Readonly<{
@@ -29,6 +29,13 @@ export function readManifest(folder: string): Manifest {
       'run: kafkabook gen',
     );
   }
+  if (existsSync(join(folder, PENDING))) {
+    throw new Refusal(
+      'changesPending',
+      `the last gen of ${folder} did not finish: its files are partly old and partly new`,
+      'run: kafkabook gen, which completes it',
+    );
+  }
   return manifest;
 }
 
@@ -45,6 +52,7 @@ export function specState(
 }
 
 const MANIFEST = '.kafkabook.json';
+const PENDING = '.kafkabook.pending.json';
 
 function readOrNull(path: string): Buffer | null {
   try {

@@ -4,7 +4,7 @@ import {commandLine, type RunOptions} from './command-line.ts';
 import {decodeEvent} from './decode.ts';
 import type {AnsibleEvent} from './events.ts';
 import {runProcess} from './process.ts';
-import {Refusal} from './refusal.ts';
+import {Refusal} from '../refusal.ts';
 import {judge, wantedHosts, type Verdict} from './verdict.ts';
 
 export type RunRequest = Readonly<{

@@ -1,6 +1,6 @@
-import {readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {Command, Flags} from '@oclif/core';
+import {Flags} from '@oclif/core';
+import {KafkabookCommand} from '../command.ts';
 import {applyProject} from '../disk/apply.ts';
 import {readAssets} from '../disk/assets.ts';
 import {DiskError, type DiskErrorCode} from '../disk/errors.ts';
@@ -8,10 +8,12 @@ import {makeManifest, sha256} from '../disk/manifest.ts';
 import type {Change} from '../disk/plan.ts';
 import {checkProject, type Outcome, type WantedProject} from '../disk/state.ts';
 import {checkTarget} from '../disk/target.ts';
-import {ExitCode} from '../exit-codes.ts';
+import {ExitCode, type ExitCodeName} from '../exit-codes.ts';
 import {completeCluster} from '../model/complete.ts';
 import {synthesize} from '../project/synthesize.ts';
+import {Refusal} from '../refusal.ts';
 import {countChanges, renderDiff, renderOutcome} from '../render/changes.ts';
+
 import {renderProblems} from '../render/problems.ts';
 import {checkSpec} from '../spec/check.ts';
 import type {Problem} from '../spec/problem.ts';
@@ -27,7 +29,7 @@ export type GenResult = {
   readonly diff?: string;
 };
 
-export default class Gen extends Command {
+export default class Gen extends KafkabookCommand {
   static override summary = 'Write the Ansible project that cluster.yml describes.';
   static override description =
     'Files that stay the same are not touched, files that are no longer needed are removed, and files of your own ' +
@@ -53,7 +55,7 @@ export default class Gen extends Command {
 
   async run(): Promise<GenResult> {
     const {file, output, check, diff, force} = (await this.parse(Gen)).flags;
-    const bytes = await this.read(file);
+    const bytes = await this.readSpec(file);
     const text = bytes.toString('utf8');
     const checked = checkSpec(text, {file});
     const {problems} = checked;
@@ -79,18 +81,9 @@ export default class Gen extends Command {
     return {...summarize(outcome), folder: output, problems, ...(diff && {diff: diffText(outcome)})};
   }
 
-  protected override async catch(error: Error): Promise<unknown> {
-    if (!(error instanceof DiskError)) return super.catch(error);
-    this.error(error.message, {exit: REFUSALS[error.code], suggestions: [error.hint]});
-  }
-
-  private async read(file: string): Promise<Buffer> {
-    try {
-      return await readFile(file);
-    } catch (error) {
-      const suggestions = [`Name an existing file with -f, or start one with "${this.config.bin} init".`];
-      this.error(`Cannot read ${file}: ${(error as Error).message}`, {exit: ExitCode.usage, suggestions});
-    }
+  protected override asRefusal(error: Error): Refusal | undefined {
+    if (!(error instanceof DiskError)) return super.asRefusal(error);
+    return new Refusal(REFUSALS[error.code], error.message, error.hint, {cause: error});
   }
 }
 
@@ -102,14 +95,14 @@ const EXIT_CODES = {
 } as const satisfies Record<Outcome['status'], number>;
 
 const REFUSALS = {
-  target: ExitCode.usage,
-  unwritable: ExitCode.usage,
-  record: ExitCode.editedByHand,
-  'foreign-folder': ExitCode.editedByHand,
-  'disk-full': ExitCode.controlNodeUnfit,
-  locked: ExitCode.locked,
-  asset: ExitCode.bug,
-} as const satisfies Record<DiskErrorCode, number>;
+  target: 'usage',
+  unwritable: 'usage',
+  record: 'editedByHand',
+  'foreign-folder': 'editedByHand',
+  'disk-full': 'controlNodeUnfit',
+  locked: 'locked',
+  asset: 'bug',
+} as const satisfies Record<DiskErrorCode, ExitCodeName>;
 
 async function synthesizeWanted(
   spec: Spec,

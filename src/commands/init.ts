@@ -1,11 +1,12 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {dirname, join, relative, resolve, sep} from 'node:path';
-import {Args, Command, Flags} from '@oclif/core';
-import {ExitCode} from '../exit-codes.ts';
+import {Args, Flags} from '@oclif/core';
+import {fileReason, KafkabookCommand} from '../command.ts';
+import {Refusal} from '../refusal.ts';
 
 const PRESETS = ['book', 'single-server', 'current'] as const;
 
-export default class Init extends Command {
+export default class Init extends KafkabookCommand {
   static override summary = 'Write a commented cluster.yml to start from.';
   static override description = `Presets: book (the cluster of the book, Kafka 2.6), single-server (one machine for trying out), current (Kafka 3.9 for new clusters). A file that exists is never overwritten.`;
   static override examples = [
@@ -28,8 +29,8 @@ export default class Init extends Command {
     try {
       await writeFile(args.file, text, {flag: 'wx'});
     } catch (error) {
-      const suggestions = ['Name another file, or print the preset with --stdout.'];
-      this.error(`Cannot write ${args.file}: ${reason(error)}.`, {exit: ExitCode.usage, suggestions});
+      const hint = 'name another file, or print the preset with --stdout';
+      throw new Refusal('usage', `cannot write ${args.file}: ${fileReason(error)}`, hint, {cause: error});
     }
     const named = args.file === 'cluster.yml' ? '' : ` ${args.file}`;
     this.log(`Wrote ${args.file}. Put your own names and addresses, then run "${bin} validate${named}".`);
@@ -50,14 +51,4 @@ function withSchema(example: string, schema: string): string {
     /^# yaml-language-server: .*\n/,
     () => `# yaml-language-server: $schema=${schema}\n`,
   );
-}
-
-function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  const known: Readonly<Record<string, string>> = {
-    EEXIST: 'it exists already, and what stands there is yours',
-    ENOENT: 'its folder does not exist',
-    EACCES: 'its folder may not be written to',
-  };
-  return known[code ?? ''] ?? String(code ?? error);
 }

@@ -1,14 +1,14 @@
 import {relative, resolve} from 'node:path';
-import {Args, Command, Flags} from '@oclif/core';
+import {Args, Flags} from '@oclif/core';
 import {checkKeyFile, checkLimit, checkPlaybook} from '../ansible/checks.ts';
 import {commandLine, shellCommand, type RunOptions} from '../ansible/command-line.ts';
 import {readManifest, specState, type Manifest} from '../ansible/manifest.ts';
-import {Refusal} from '../ansible/refusal.ts';
 import {reportLines} from '../ansible/report.ts';
 import {runPlaybook, type RunOutcome} from '../ansible/run.ts';
-import {ExitCode} from '../exit-codes.ts';
+import {KafkabookCommand, say} from '../command.ts';
+import {Refusal} from '../refusal.ts';
 
-export default class Run extends Command {
+export default class Run extends KafkabookCommand {
   static override summary = 'Run a playbook of the generated project and judge what came of it.';
   static override description =
     'Ansible\'s output is shown as it comes. Arguments after "--" go to ansible-playbook as they are.';
@@ -69,15 +69,6 @@ export default class Run extends Command {
     return outcome;
   }
 
-  protected override async catch(error: Error): Promise<unknown> {
-    if (!(error instanceof Refusal)) return super.catch(error);
-    const {message, hint} = error;
-    if (this.jsonEnabled()) this.logJson({error: {message, hint, exitCode: ExitCode[error.exitCode]}});
-    else say(`${message}\n  ${hint}`);
-    process.exitCode = ExitCode[error.exitCode];
-    return undefined;
-  }
-
   private checkSpec(folder: string, manifest: Manifest): void {
     const {state, path} = specState(folder, manifest);
     const name = relative(process.cwd(), path);
@@ -95,8 +86,4 @@ export default class Run extends Command {
 function splitArguments(argv: readonly string[]): {own: string[]; extra: string[]} {
   const at = argv.indexOf('--');
   return at === -1 ? {own: [...argv], extra: []} : {own: argv.slice(0, at), extra: argv.slice(at + 1)};
-}
-
-function say(text: string): void {
-  process.stderr.write(`kafkabook: ${text}\n`);
 }

@@ -1,0 +1,61 @@
+import {readFile} from 'node:fs/promises';
+import {Command} from '@oclif/core';
+import {ExitCode} from './exit-codes.ts';
+import {Refusal} from './refusal.ts';
+
+/** What all commands share: how cluster.yml is read, and how a refusal reaches people, scripts and the exit code. */
+export abstract class KafkabookCommand extends Command {
+  /** The bytes of a cluster.yml. Throws a Refusal where there is none to read. */
+  protected async readSpec(file: string): Promise<Buffer> {
+    try {
+      return await readFile(file);
+    } catch (error) {
+      const hint = `name an existing file, or start one with "${this.config.bin} init"`;
+      throw new Refusal('usage', `cannot read ${file}: ${fileReason(error)}`, hint, {cause: error});
+    }
+  }
+
+  protected override async catch(error: Error): Promise<unknown> {
+    const refusal = this.asRefusal(error);
+    if (refusal === undefined) {
+      // With --json, oclif prints an error but leaves its code aside: a wrong flag would read as a bug of ours.
+      process.exitCode = oclifCode(error) ?? ExitCode.bug;
+      return super.catch(error);
+    }
+    const {message, hint} = refusal;
+    const exitCode = ExitCode[refusal.exitCode];
+    if (this.jsonEnabled()) this.logJson({error: {message, hint, exitCode}});
+    else say(`${message}\n  ${hint}`);
+    process.exitCode = exitCode;
+    return undefined;
+  }
+
+  /** An error as the refusal it stands for; undefined for what nobody foresaw. */
+  protected asRefusal(error: Error): Refusal | undefined {
+    return error instanceof Refusal ? error : undefined;
+  }
+}
+
+/** A line to people, beside what goes to stdout for programs. */
+export function say(text: string): void {
+  process.stderr.write(`kafkabook: ${text}\n`);
+}
+
+/** Why a file could not be read or written, in words where the cause is a usual one. */
+export function fileReason(error: unknown): string {
+  const {code} = error as NodeJS.ErrnoException;
+  return REASONS[code ?? ''] ?? String(code ?? error);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'it exists already, and what stands there is yours',
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'you have no right to',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is no folder',
+};
+
+function oclifCode(error: Error): number | undefined {
+  const {oclif} = error as {oclif?: {exit?: number}};
+  return oclif?.exit;
+}
