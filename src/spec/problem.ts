@@ -67,6 +67,7 @@ export const PROBLEM_CODES = {
   'KB-ID-RANGE': 'An id taken from a name is outside its limits.',
   'KB-ID-DUPLICATE': 'Two servers of one kind with the same id.',
   'KB-HOST-DUPLICATE': 'A machine stands twice in one list.',
+  'KB-HOST-RESERVED': 'A name that means something else to Ansible.',
   'KB-HOST-TWO-ADDRESSES': 'One name with two addresses.',
   'KB-HOST-TWO-NAMES': 'One address with two names.',
   'KB-ADDRESS-LOOPBACK': 'A loopback address in a cluster of several machines.',
@@ -75,6 +76,7 @@ export const PROBLEM_CODES = {
   'KB-ENSEMBLE-SINGLE': 'A single ZooKeeper node.',
   'KB-BROKERS-FEW': 'Fewer than three brokers.',
   'KB-REPLICATION-FACTOR': 'A replication figure above the number of brokers.',
+  'KB-INTERNAL-REPLICATION': 'Internal topics with more copies than brokers.',
   'KB-MIN-ISR': 'A minimum of in-sync replicas above the replication factor.',
   'KB-MIN-ISR-TIGHT': 'A minimum of in-sync replicas that bears no restart.',
   'KB-CONFIG-OWNED': 'A property that kafkabook writes itself.',
@@ -87,6 +89,8 @@ export const PROBLEM_CODES = {
   'KB-LOCAL-DIR-MISSING': 'transfer: push without local_dir.',
   'KB-USER-ROOT': 'A service that would run as root.',
   'KB-LISTENER-DUPLICATE': 'Two listeners with one name.',
+  'KB-LISTENER-PLAIN-MISSING': 'No listener that the gates of a run can ask.',
+  'KB-BECOME-OFF': 'Neither sudo nor root.',
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

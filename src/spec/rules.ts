@@ -11,6 +11,7 @@ import {
   everyMachineHasAnId,
   idsUnique,
   machinesListedOnce,
+  namesFree,
   oneAddressForAName,
   oneNameForAnAddress,
 } from './rules/identity.ts';
@@ -26,11 +27,18 @@ import {
   zookeeperSectionPresent,
 } from './rules/releases.ts';
 import type {Rule} from './rules/rule.ts';
-import {listenerNamesUnique, noServiceAsRoot, pushHasLocalDir} from './rules/services.ts';
+import {
+  becomeOrRoot,
+  listenerNamesUnique,
+  noServiceAsRoot,
+  plainListenerPresent,
+  pushHasLocalDir,
+} from './rules/services.ts';
 import {
   brokersBearFailure,
   ensembleBearsFailure,
   ensembleOdd,
+  internalTopicsFit,
   minimumInSync,
   replicationWithinBrokers,
 } from './rules/sizes.ts';
@@ -48,6 +56,7 @@ export const RULES: readonly Rule[] = [
   everyMachineHasAnId,
   idsUnique,
   machinesListedOnce,
+  namesFree,
   oneAddressForAName,
   oneNameForAnAddress,
   addressesReachable,
@@ -55,6 +64,7 @@ export const RULES: readonly Rule[] = [
   ensembleBearsFailure,
   brokersBearFailure,
   replicationWithinBrokers,
+  internalTopicsFit,
   minimumInSync,
   noOwnedProperties,
   noOuterSpaces,
@@ -67,4 +77,6 @@ export const RULES: readonly Rule[] = [
   pushHasLocalDir,
   noServiceAsRoot,
   listenerNamesUnique,
+  plainListenerPresent,
+  becomeOrRoot,
 ];

@@ -28,7 +28,18 @@ describe('a complete cluster', () => {
       {name: 'SECURE', port: 9093, protocol: 'SSL'},
       {name: 'PLAIN', port: 9092},
     ];
-    assert.equal(completed([[['kafka', 'listeners'], listeners]]).kafka.bootstrapServers, 'kafka01:9092');
+    assert.equal(completed([[['kafka', 'listeners'], listeners]]).kafka.bootstrapServers, BROKERS);
+  });
+
+  it('finds topics through ZooKeeper before 2.2, and through the brokers since', () => {
+    const connection = (version: string) =>
+      completed([
+        [['kafka', 'version'], version],
+        [['zookeeper', 'version'], '3.4.14'],
+        [['java', 'version'], 8],
+      ]).kafka.topicsConnection;
+    assert.deepEqual(connection('2.1.1'), ['--zookeeper', 'zk01:2181']);
+    assert.deepEqual(connection('2.2.0'), ['--bootstrap-server', BROKERS]);
   });
 
   it('takes what a broker says over what all say', () => {
@@ -82,9 +93,11 @@ describe('a complete cluster', () => {
       [['kafka', 'brokers', 0, 'name'], 'zk01'],
       [['kafka', 'brokers', 0, 'address'], '198.18.0.11'],
     ]);
-    assert.deepEqual(hosts, [{name: 'zk01', shortName: 'zk01', address: '198.18.0.11'}]);
+    assert.deepEqual(hosts.slice(0, -2), [{name: 'zk01', shortName: 'zk01', address: '198.18.0.11'}]);
   });
 });
+
+const BROKERS = 'kafka01:9092,kafka02:9092,kafka03:9092';
 
 function completed(settings: Settings) {
   return clusterOf(JSON.stringify(specWith(settings)));

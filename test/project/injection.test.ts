@@ -87,10 +87,10 @@ function forAccepted(assertion: (given: Accepted) => void) {
 }
 
 function assertVariables({spec, cluster}: Accepted): void {
-  const [all, zkhosts, kafkahosts, broker, ...rest] = variables(cluster).map(
+  const [all, zkhosts, kafkahosts, ...brokers] = variables(cluster).map(
     ({content}) => readYaml(content) as Variables,
   );
-  assert.deepEqual(rest, []);
+  assert.equal(brokers.length, spec.kafka.brokers.length);
   assertHas(all, {
     cluster_name: spec.cluster.name,
     ansible_user: spec.ssh.user,
@@ -105,10 +105,11 @@ function assertVariables({spec, cluster}: Accepted): void {
     zookeeper_config: asWritten(cluster.zookeeper.config),
   });
   assertHas(kafkahosts, {kafka_user: spec.kafka.user});
-  assertHas(broker, {
-    kafka_data_dirs: spec.kafka.brokers[0]?.data_dirs ?? spec.kafka.data_dirs,
-    kafka_config: asWritten(cluster.kafka.brokers[0]?.config ?? []),
-  });
+  for (const [index, broker] of spec.kafka.brokers.entries())
+    assertHas(brokers[index], {
+      kafka_data_dirs: broker.data_dirs ?? spec.kafka.data_dirs,
+      kafka_config: asWritten(cluster.kafka.brokers[index]?.config ?? []),
+    });
   const urls = kafkahosts?.['kafka_archive_urls'] as string[];
   assert.ok(urls[0]?.startsWith(spec.archives.mirrors[0]?.replace(/\/+$/, '') ?? '?'), urls[0]);
 }
@@ -126,14 +127,15 @@ function asWritten(config: readonly Property[]): Variables {
 
 function assertInventory({cluster}: Accepted): void {
   const [zookeeper] = cluster.zookeeper.nodes;
-  const [broker] = cluster.kafka.brokers;
   assert.deepEqual(inventory(cluster).split('\n'), [
     '# Written by kafkabook from cluster.yml; edit that, then run: kafkabook gen',
     '[zkhosts]',
     `${zookeeper?.host.name} ansible_host=198.18.0.11 zookeeper_id=1`,
     '',
     '[kafkahosts]',
-    `${broker?.host.name} ansible_host=198.18.0.21 kafka_id=1`,
+    ...cluster.kafka.brokers.map(
+      ({host}, index) => `${host.name} ansible_host=198.18.0.2${index + 1} kafka_id=${index + 1}`,
+    ),
     '',
   ]);
   for (const {name} of cluster.hosts) assert.match(name, /^[A-Za-z0-9][A-Za-z0-9.-]*$/);

@@ -14,7 +14,7 @@ export type Settings = readonly (readonly [Path, unknown])[];
 /** A text field of the schema: where it stands, and the pattern that it is held to. */
 export type TextField = {readonly path: Path; readonly pattern: RegExp};
 
-/** A spec with one server and one broker, every list of the schema with an entry, and the given settings. */
+/** A spec with one server and three brokers, every list of the schema with an entry, and the given settings. */
 export function specWith(settings: Settings): object {
   const spec = {
     cluster: {name: 'peter'},
@@ -22,7 +22,7 @@ export function specWith(settings: Settings): object {
     zookeeper: {version: '3.8.4', nodes: [{name: 'zk01', address: '198.18.0.11', id: 1}]},
     kafka: {
       version: '3.9.1',
-      brokers: [{name: 'kafka01', address: '198.18.0.21', id: 1}],
+      brokers: [1, 2, 3].map((id) => ({name: `kafka0${id}`, address: `198.18.0.2${id}`, id})),
       data_dirs: ['/data/kafka-logs'],
       listeners: [{name: 'PLAINTEXT', port: 9092}],
     },

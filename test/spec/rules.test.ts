@@ -1,5 +1,6 @@
 import {edited, itFinds, problemsOf, SOUND} from './helpers/check.ts';
 import assert from 'node:assert/strict';
+import {checkSpec} from '../../src/spec/check.ts';
 
 type Edit = readonly [string, string];
 type Rows = readonly (readonly [title: string, code: string, at: string, ...edits: Edit[]])[];
@@ -9,6 +10,8 @@ const ZK = '3.8.6\n';
 const LAST = '    - {name: zk03, address: 198.18.0.13}\n';
 const kafka = (lines: string): Edit => [KAFKA, `${KAFKA}  ${lines}\n`];
 const zookeeper = (lines: string): Edit => [ZK, `${ZK}  ${lines}\n`];
+const ONE_COPY =
+  'config: {offsets.topic.replication.factor: 1, transaction.state.log.replication.factor: 1, transaction.state.log.min.isr: 1}';
 const top = (lines: string): Edit => ['cluster:', `${lines}\ncluster:`];
 
 function table(name: string, rows: Rows): void {
@@ -65,6 +68,14 @@ describe('rules on releases, together', () => {
 });
 
 table('rules on identity', [
+  [
+    'a machine named like a group',
+    'KB-HOST-RESERVED',
+    '8:14 all',
+    ['zk03,', 'all, id: 3,'],
+    ['  domain: foo.bar\n', ''],
+  ],
+  ['a machine named like a file', 'KB-HOST-RESERVED', '7:14 a.yml', ['zk01,', 'a.yml, id: 1,']],
   ['a name without number', 'KB-ID-MISSING', '7:14 zk', ['zk01', 'zk']],
   ['a number that is no myid', 'KB-ID-RANGE', '7:14 zk256', ['zk01', 'zk256']],
   ['a number that is no broker.id', 'KB-ID-RANGE', '13:14 kafka2026', ['kafka01', 'kafka2026']],
@@ -98,7 +109,7 @@ describe('rules on identity, together', () => {
   });
   it('a single machine may have a loopback address', () => {
     const machine = '[{name: edge1, address: 127.0.0.1}]';
-    const text = `cluster: {name: e}\nzookeeper: {version: 3.8.6, nodes: ${machine}}\nkafka: {version: 3.9.2, brokers: ${machine}}\n`;
+    const text = `cluster: {name: e}\nzookeeper: {version: 3.8.6, nodes: ${machine}}\nkafka: {version: 3.9.2, brokers: ${machine}, ${ONE_COPY}}\n`;
     assert.deepEqual(problemsOf(text), ['KB-ENSEMBLE-SINGLE 2:29 nodes', 'KB-BROKERS-FEW 3:25 brokers']);
   });
 });
@@ -112,7 +123,13 @@ table('rules on sizes', [
     [LAST, ''],
     ['    - {name: zk02, address: 198.18.0.12}\n', ''],
   ],
-  ['two brokers', 'KB-BROKERS-FEW', '12:3 brokers', ['    - {name: kafka03, address: 198.18.0.23}\n', '']],
+  [
+    'two brokers',
+    'KB-BROKERS-FEW',
+    '13:3 brokers',
+    ['    - {name: kafka03, address: 198.18.0.23}\n', ''],
+    kafka(ONE_COPY),
+  ],
   [
     'four copies on three brokers',
     'KB-REPLICATION-FACTOR',
@@ -247,6 +264,26 @@ describe('rules on hosts, together', () => {
   });
 });
 
+describe('internal topics', () => {
+  const two: Edit = ['    - {name: kafka03, address: 198.18.0.23}\n', ''];
+  const hintOf = (...edits: Edit[]) =>
+    checkSpec(edited(SOUND, ...edits), {file: 'x'}).problems.find(
+      ({code}) => code === 'KB-INTERNAL-REPLICATION',
+    )?.hint;
+  it('want no more copies than there are brokers: KB-INTERNAL-REPLICATION', () => {
+    assert.match(
+      hintOf(two) ?? '',
+      /offsets.topic.replication.factor: 2, transaction.*replication.factor: 2\.$/,
+    );
+  });
+  it('are named as far as the spec is silent about them', () => {
+    assert.match(
+      hintOf(two, kafka('config: {offsets.topic.replication.factor: 2}')) ?? '',
+      /write transaction.state.log.replication.factor: 2\.$/,
+    );
+  });
+});
+
 table('rules on services', [
   ['push without a folder', 'KB-LOCAL-DIR-MISSING', '1:22 push', top('archives: {transfer: push}')],
   ['Kafka as root', 'KB-USER-ROOT', '12:9 root', kafka('user: root')],
@@ -257,4 +294,11 @@ table('rules on services', [
     '12:45 A',
     kafka('listeners: [{name: A, port: 1024}, {name: A, port: 1025}]'),
   ],
+  [
+    'only encrypted listeners',
+    'KB-LISTENER-PLAIN-MISSING',
+    '12:3 listeners',
+    kafka('listeners: [{name: A, port: 1024, protocol: SSL}]'),
+  ],
+  ['neither sudo nor root', 'KB-BECOME-OFF', '1:15 false', top('ssh: {become: false}')],
 ]);

@@ -105,6 +105,23 @@ export const addressesReachable: Rule = (draft) => {
   });
 };
 
+/** Ansible has meanings of its own for some names, and reads a variables file for the name before its ending too. */
+export const namesFree: Rule = (draft) =>
+  machinesOf(draft).flatMap(({fullName: full, name, path}) => {
+    if (full === undefined || name === undefined) return [];
+    const place = [...path, 'name'];
+    const hint = 'Give the machine another name.';
+    if (TAKEN_NAMES.has(full))
+      return [error('KB-HOST-RESERVED', place, `${name} means something else to Ansible.`, hint)];
+    return FILE_ENDING.test(full)
+      ? [error('KB-HOST-RESERVED', place, `${name} ends like a file of variables.`, hint)]
+      : [];
+  });
+
+/** Groups of the inventory, Ansible's own, and the name of every machine for itself. */
+const TAKEN_NAMES = new Set(['all', 'ungrouped', 'zkhosts', 'kafkahosts', 'localhost']);
+const FILE_ENDING = /\.(ya?ml|json)$/;
+
 const ID_LIMITS: Readonly<Record<Role, readonly [number, number]>> = {zookeeper: [1, 255], kafka: [0, 1000]};
 const ID_NAMES: Readonly<Record<Role, string>> = {zookeeper: 'myid', kafka: 'broker.id'};
 const LOOPBACK = /^(127\.|(0*:)+0*1$|::ffff:127\.)/i;

@@ -1,4 +1,4 @@
-import {error, type Rule} from './rule.ts';
+import {error, warning, type Rule} from './rule.ts';
 
 export const pushHasLocalDir: Rule = ({archives}, written) =>
   archives?.transfer === 'push' && !written.has(['archives', 'local_dir'])
@@ -44,3 +44,27 @@ export const listenerNamesUnique: Rule = ({kafka}) => {
     ];
   });
 };
+
+/** The gates of the roles ask brokers over a listener without encryption or login; clients may use others. */
+export const plainListenerPresent: Rule = ({kafka}) => {
+  const protocols = (kafka?.listeners ?? []).map((listener) => listener?.protocol);
+  if (protocols.length === 0 || protocols.some((each) => each === undefined || each === 'PLAINTEXT'))
+    return [];
+  const message = 'No listener speaks PLAINTEXT, so the gates of a run cannot ask the brokers anything.';
+  const hint =
+    'Add one for the hosts themselves, on a port that your firewall keeps to them: {name: PLAINTEXT, port: 9092}.';
+  return [{...error('KB-LISTENER-PLAIN-MISSING', ['kafka', 'listeners'], message, hint), at: 'key'}];
+};
+
+/** Users, units and directories want root; a warning, as the rights may come in another way. */
+export const becomeOrRoot: Rule = ({ssh}) =>
+  ssh?.become === false && ssh.user !== undefined && ssh.user !== 'root'
+    ? [
+        warning(
+          'KB-BECOME-OFF',
+          ['ssh', 'become'],
+          `ssh.become is false, and ${ssh.user} is not root: tasks that need root will fail.`,
+          'Leave ssh.become out (sudo is used), or connect as root.',
+        ),
+      ]
+    : [];

@@ -51,6 +51,20 @@ export const replicationWithinBrokers: Rule = (draft) => {
   );
 };
 
+/** Kafka takes three copies for its internal topics unless told otherwise, and makes them when the first group or
+ * transaction comes: with fewer brokers that fails, for good, and long after the deployment went well. */
+export const internalTopicsFit: Rule = ({kafka}, written) => {
+  const count = kafka?.brokers?.length ?? 0;
+  const missing = Object.entries(INTERNAL_TOPICS)
+    .filter(([key, standard]) => standard > count && !written.has(['kafka', 'config', key]))
+    .map(([key]) => key);
+  if (count === 0 || missing.length === 0) return [];
+  const brokers = count === 1 ? 'one broker' : `${count} brokers`;
+  const message = `With ${brokers} no consumer group or transaction works: Kafka's defaults for its internal topics want three.`;
+  const hint = `Under kafka.config write ${missing.map((key) => `${key}: ${key.endsWith('.isr') ? 1 : count}`).join(', ')}.`;
+  return [{...error('KB-INTERNAL-REPLICATION', ['kafka', 'brokers'], message, hint), at: 'key'}];
+};
+
 /** With acks=all, fewer in-sync replicas than the minimum stop every producer. */
 export const minimumInSync: Rule = (draft) =>
   brokerConfigs(draft).flatMap(({config, path}) =>
@@ -74,6 +88,12 @@ const COUNTS_OF_BROKERS = [
   'transaction.state.log.min.isr',
   'transaction.state.log.replication.factor',
 ];
+/** Defaults of the broker (kafka.server.KafkaConfig at every tag). */
+const INTERNAL_TOPICS = {
+  'offsets.topic.replication.factor': 3,
+  'transaction.state.log.replication.factor': 3,
+  'transaction.state.log.min.isr': 2,
+};
 const MINIMA = [
   ['min.insync.replicas', 'default.replication.factor'],
   ['transaction.state.log.min.isr', 'transaction.state.log.replication.factor'],
