@@ -84,6 +84,8 @@ export type Kafka = {
   readonly zookeeperConnect: string;
   /** `host:port,...` for tools that run on the brokers. */
   readonly bootstrapServers: string;
+  /** How kafka-topics finds the cluster: an option and its value. */
+  readonly topicsConnection: readonly [option: string, value: string];
   readonly user: string;
   readonly tuneSystem: boolean;
 };

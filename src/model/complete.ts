@@ -128,13 +128,17 @@ function completeKafka(spec: Spec, zookeeper: Zookeeper, local: Local): Kafka {
   const ensemble = zookeeper.nodes.map((node) => `${node.host.name}:${zookeeper.clientPort}`).join(',');
   const zookeeperConnect = `${ensemble}${kafka.chroot ?? ''}`;
   const brokers = kafka.brokers.map((broker) => completeBroker(spec, broker, zookeeperConnect));
+  const servers = bootstrapServers(spec, brokers);
   return {
     version: kafka.version,
     scala,
     archive: archive(spec, releases.kafkaArchive(kafka.version, scala), local),
     brokers,
     zookeeperConnect,
-    bootstrapServers: bootstrapServers(spec, brokers),
+    bootstrapServers: servers,
+    topicsConnection: releases.topicsUseBootstrapServer(kafka.version)
+      ? ['--bootstrap-server', servers]
+      : ['--zookeeper', zookeeperConnect],
     user: kafka.user,
     tuneSystem: kafka.tune_system,
   };

@@ -58,6 +58,7 @@ function kafkaVariables({kafka}: Cluster): Record<string, unknown> {
     kafka_version: kafka.version,
     ...archiveVariables('kafka', kafka.archive),
     kafka_bootstrap_servers: kafka.bootstrapServers,
+    kafka_topics_connection: kafka.topicsConnection,
     kafka_user: kafka.user,
     kafka_tune_system: kafka.tuneSystem,
   };
