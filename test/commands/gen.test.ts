@@ -61,6 +61,8 @@ describe('kafkabook gen', function () {
     ['the folder of cluster.yml', ['-o', '.'], 2],
     ['a folder above cluster.yml', ['-o', '..'], 2],
     ['the root', ['-o', '/'], 2],
+    ['a folder that Ansible would take as a template', ['-o', '{{ x }}'], 2],
+    ['a folder that ends a quoted text', ['-o', 'it"s'], 2],
     ['a folder below a file', ['-o', 'cluster.yml/x'], 2],
     ['a cluster.yml that is absent', ['-f', 'absent.yml'], 2],
   ];

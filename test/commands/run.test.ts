@@ -103,6 +103,11 @@ describe('kafkabook run', () => {
     ));
   it('refuses an unknown name in an exclusion of others', () =>
     refuses(['zookeeper', '--limit', 'zkhost:!peter-zk01'], 2, /"zkhost"/));
+  it('refuses to run a project that gen left half-way', () => {
+    writeFileSync(join(folder, 'ansible_playbook/.kafkabook.pending.json'), '{}');
+    return refuses(['zookeeper'], 10, /did not finish[^]*kafkabook gen/);
+  });
+
   it('refuses to run when cluster.yml has changed', async () => {
     writeFileSync(join(folder, 'cluster.yml'), 'name: paul\n');
     await refuses(['zookeeper'], 10, /cluster\.yml has changed[^]*kafkabook gen -f cluster\.yml/);
