@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
-import {isGone, makeSandbox, removeSandbox, script, start, type Running} from './helpers/sandbox.ts';
+import {isGone, makeSandbox, removeSandbox, start, type Running} from './helpers/sandbox.ts';
+import {script} from '../support/cli.ts';
 
 // Small programs that behave like ansible-playbook in one respect each; they write to standard error what the
 // tests wait for.

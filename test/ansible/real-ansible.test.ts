@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {mkdirSync, copyFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
-import {labAnsible, makeSandbox, removeSandbox, ROOT, script, start} from './helpers/sandbox.ts';
+import {labAnsible, makeSandbox, removeSandbox, ROOT, start} from './helpers/sandbox.ts';
+import {script} from '../support/cli.ts';
 
 const play = (hosts: string, ...tasks: string[]) =>
   `- name: Play\n  hosts: ${hosts}\n  gather_facts: false\n  tasks:\n${tasks.join('')}`;
@@ -72,14 +73,7 @@ for (const version of ['2.14', '2.19', '2.21']) {
 
     const run = (...args: string[]) => {
       const [name = '', ...rest] = args;
-      const command = [
-        ...script('test/ansible/helpers/kafkabook-run.ts'),
-        name,
-        '-C',
-        'project',
-        '--json',
-        ...rest,
-      ];
+      const command = [...script('bin/dev.js'), 'run', name, '-C', 'project', '--json', ...rest];
       return start(command, {cwd: folder, env});
     };
     const resultOf = async (...args: string[]) => {

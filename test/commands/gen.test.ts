@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
 import {appendFile, copyFile, mkdir} from 'node:fs/promises';
-import {createRequire} from 'node:module';
 import path from 'node:path';
-import {fileURLToPath, pathToFileURL} from 'node:url';
+import {fileURLToPath} from 'node:url';
 import {contentsOf, inFolder} from '../disk/project.ts';
+import {kafkabook} from '../support/cli.ts';
 
-const CLI = fileURLToPath(new URL('gen-cli.ts', import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const SPEC = fileURLToPath(new URL('../../examples/current.yml', import.meta.url));
 
 describe('kafkabook gen', function () {
@@ -77,5 +74,6 @@ describe('kafkabook gen', function () {
 });
 
 function gen(cwd: string, ...flags: string[]) {
-  return spawnSync(process.execPath, ['--import', TSX, CLI, ...flags], {cwd, encoding: 'utf8'});
+  const {code, ...heard} = kafkabook(cwd, 'gen', ...flags);
+  return {status: code, ...heard};
 }

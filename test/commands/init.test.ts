@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {emptyFolder, kafkabook} from '../spec/helpers/cli.ts';
+import {emptyFolder, kafkabook} from '../support/cli.ts';
 
 describe('init', () => {
   it('writes a file that is valid and knows its schema', () => {

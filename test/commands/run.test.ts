@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
 import {chmodSync, rmSync, writeFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
-import {makeSandbox, removeSandbox, script, start} from '../ansible/helpers/sandbox.ts';
+import {makeSandbox, removeSandbox, start} from '../ansible/helpers/sandbox.ts';
+import {script} from '../support/cli.ts';
 
 const SPEC = 'name: peter\n';
 const MANIFEST = {
@@ -37,7 +38,7 @@ describe('kafkabook run', () => {
   afterEach(() => removeSandbox(folder));
 
   const run = (...args: string[]) => {
-    const command = [...script('test/ansible/helpers/kafkabook-run.ts'), ...args];
+    const command = [...script('bin/dev.js'), 'run', ...args];
     return start(command, {cwd: folder, env: {...process.env, PATH: path}}).ended;
   };
   const setManifest = (some: object) =>

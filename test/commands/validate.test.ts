@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {edited, SOUND} from '../spec/helpers/check.ts';
-import {emptyFolder, kafkabook} from '../spec/helpers/cli.ts';
+import {emptyFolder, kafkabook} from '../support/cli.ts';
 
 function validate(text: string, ...flags: string[]): ReturnType<typeof kafkabook> {
   const folder = emptyFolder();
@@ -30,6 +30,12 @@ describe('validate', () => {
 
   for (const flags of [[], ['--json']]) {
     it(`exits with 2 when there is no such file ${flags.join('')}`, () => {
+      assert.equal(kafkabook(emptyFolder(), 'validate', ...flags).code, 2);
+    });
+  }
+
+  for (const flags of [['--nope'], ['--nope', '--json']]) {
+    it(`exits with 2 for a flag that it does not have: ${flags.join(' ')}`, () => {
       assert.equal(kafkabook(emptyFolder(), 'validate', ...flags).code, 2);
     });
   }

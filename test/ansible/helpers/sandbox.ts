@@ -7,7 +7,6 @@ import {pathToFileURL} from 'node:url';
 export const ROOT = resolve(import.meta.dirname, '../../..');
 
 // By path, as --import looks for a package in the folder that the process starts in.
-const TSX = pathToFileURL(join(ROOT, 'node_modules/tsx/dist/loader.mjs')).href;
 
 /** A temporary folder with these files; those under bin/ are executable. */
 export function makeSandbox(files: Readonly<Record<string, string>>): string {
@@ -52,11 +51,6 @@ export function start(
       look();
     });
   return {child, hears, ended};
-}
-
-/** The command that runs a TypeScript file of the tests, from any folder. */
-export function script(path: string): string[] {
-  return [process.execPath, '--import', TSX, join(ROOT, path)];
 }
 
 /** The bin folder of an Ansible of the lab, or the reason why this computer has none. */
