@@ -13,17 +13,16 @@ export async function checkTarget(folder: string, specFile: string, home: string
   const hint = 'Name a folder of its own with -o, such as ansible_playbook.';
   const refuse = (what: string) => new DiskError('target', `${folder} ${what}; nothing was touched`, hint);
   const way = path.relative(folder, path.resolve(specFile));
-  if (MEANINGFUL.test(folder))
-    throw refuse('has a quote, backslash, line break or template sign in its path');
+  if (MEANINGFUL.test(folder)) throw refuse('has a quote, backslash, $, % or template sign in its path');
   if (MEANINGFUL.test(way))
-    throw refuse(`reaches ${specFile} over a folder with a quote, backslash, line break or template sign`);
+    throw refuse(`reaches ${specFile} over a folder with a quote, backslash, $, % or template sign`);
   if (target === path.parse(target).root) throw refuse('is the root of the file system');
   if (target === (await resolveLinks(home))) throw refuse('is your home folder');
   if (target === specFolder) throw refuse(`is the folder of ${specFile}`);
   if (specFolder.startsWith(`${target}${path.sep}`)) throw refuse(`is above ${specFile}`);
 }
 
-const MEANINGFUL = /["'\\\p{Cc}]|\{[{%#]/u;
+const MEANINGFUL = /["'\\`$%\p{Cc}]|\{[{%#]/u;
 
 /** The path with links resolved as far as it exists. */
 async function resolveLinks(file: string): Promise<string> {

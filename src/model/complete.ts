@@ -65,9 +65,17 @@ function completeJava({java, install_dir: installDir}: Spec, local: Local): Java
     source,
     version: java.version,
     package: java.package ?? '',
-    home: java.home ?? (source === 'tarball' ? `${installDir}/jdk-${java.version}` : ''),
+    home: java.home ?? (java.tarball ? `${installDir}/${tarballFolder(java.tarball)}` : ''),
     tarball: local(java.tarball),
   };
+}
+
+/** Named like the archive, so that another build of the same version is another folder, and running JVMs keep theirs. */
+function tarballFolder(tarball: string): string {
+  return posix
+    .basename(tarball)
+    .replace(/\.(tar\.gz|tgz)$/, '')
+    .replaceAll(/[^\w.+-]/g, '_');
 }
 
 function completeZookeeper(spec: Spec, local: Local): Zookeeper {

@@ -74,13 +74,27 @@ function archiveVariables(role: string, archive: Archive): Record<string, unknow
   };
 }
 
-function sshArguments({knownHostsFile, proxyJump}: Ssh): string {
-  const parts = [
-    // Ansible splits this as a shell does, and ssh splits a list of files once more: a folder may hold blanks.
-    knownHostsFile ? `-o 'UserKnownHostsFile="${inventoryPath(knownHostsFile)}"'` : '',
-    proxyJump ? `-o ProxyJump=${proxyJump}` : '',
-  ];
-  return parts.filter(Boolean).join(' ');
+/** The key and the known hosts hold for the jump host too, which -J leaves to the user's own ssh configuration. */
+function sshArguments(ssh: Ssh): string {
+  const proxy = ssh.proxyJump && `-o ${doubleQuoted(`ProxyCommand=${proxyCommand(ssh)}`)}`;
+  return [knownHosts(ssh), proxy].filter(Boolean).join(' ');
+}
+
+function proxyCommand(ssh: Ssh): string {
+  const [, destination = '', port = ''] = /^(.*?)(?::([0-9]+))?$/.exec(ssh.proxyJump) ?? [];
+  const key = ssh.keyFile && `-i '${inventoryPath(ssh.keyFile)}'`;
+  return ['ssh', key, knownHosts(ssh), port && `-p ${port}`, `-W %h:%p ${destination}`]
+    .filter(Boolean)
+    .join(' ');
+}
+
+// Ansible splits this as a shell does, and ssh splits a list of files once more: a folder may hold blanks.
+function knownHosts({knownHostsFile}: Ssh): string {
+  return knownHostsFile && `-o 'UserKnownHostsFile="${inventoryPath(knownHostsFile)}"'`;
+}
+
+function doubleQuoted(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
 }
 
 /** A path on the control node that holds wherever the project was carried, together with its cluster.yml. */

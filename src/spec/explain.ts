@@ -39,6 +39,7 @@ export const EXPECTED_FORMS: Readonly<Record<string, string>> = {
 /** What other patterns want, by the name of the key. */
 export const EXPECTED_BY_KEY: Readonly<Record<string, string>> = {
   proxy_jump: '[user@]host[:port]',
+  tarball: 'a path that ends with .tar.gz or .tgz',
   package: 'a package name',
   timezone: 'a time zone such as Asia/Seoul',
   mirrors: 'an http or https address without quotes, spaces or a query',

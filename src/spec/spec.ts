@@ -53,7 +53,7 @@ export interface Spec {
      */
     known_hosts_file?: string;
     /**
-     * Jump host as [user@]host[:port], as in ssh -J.
+     * Jump host as [user@]host[:port]. key_file and known_hosts_file hold for it too.
      */
     proxy_jump?: string;
     /**
@@ -78,7 +78,7 @@ export interface Spec {
      */
     home?: string;
     /**
-     * JDK archive (.tar.gz) on the control node, unpacked under install_dir on every host.
+     * JDK archive (.tar.gz) on the control node, unpacked under install_dir in a folder named like it.
      */
     tarball?: string;
   };

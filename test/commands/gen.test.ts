@@ -60,6 +60,7 @@ describe('kafkabook gen', function () {
     ['the root', ['-o', '/'], 2],
     ['a folder that Ansible would take as a template', ['-o', '{{ x }}'], 2],
     ['a folder that ends a quoted text', ['-o', 'it"s'], 2],
+    ['a folder that ssh would take as a token', ['-o', '100%h'], 2],
     ['a folder below a file', ['-o', 'cluster.yml/x'], 2],
     ['a cluster.yml that is absent', ['-f', 'absent.yml'], 2],
   ];

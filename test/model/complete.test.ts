@@ -78,6 +78,11 @@ describe('a complete cluster', () => {
     ]);
   });
 
+  it('gives each JDK archive a folder of its own', () => {
+    const {java} = completed([[['java'], {tarball: 'jdk/OpenJDK17U_17.0.11+9@eu.tar.gz'}]]);
+    assert.equal(java.home, '/usr/local/OpenJDK17U_17.0.11+9_eu');
+  });
+
   it('pushes archives from a folder, or names every mirror', () => {
     const pushed = completed([[['archives'], {transfer: 'push', local_dir: 'archives'}]]).kafka.archive;
     assert.deepEqual([pushed.urls, pushed.localFile], [[], '../archives/kafka_2.13-3.9.1.tgz']);

@@ -75,7 +75,7 @@ async function write(folder: string): Promise<void> {
   const spec = specWith([
     [['zookeeper', 'config'], NASTY],
     [['kafka', 'config'], NASTY],
-    [['ssh'], {known_hosts_file: 'known_hosts', proxy_jump: 'me@jump.example:22'}],
+    [['ssh'], {known_hosts_file: 'known_hosts', key_file: 'key.pem', proxy_jump: 'me@jump.example:2022'}],
     [['java', 'home'], '/opt/jdk-17+8'],
   ]);
   const {files} = await projectOf(JSON.stringify(spec));
@@ -127,7 +127,8 @@ function assertSshArguments(folder: string, text: string): void {
     .split('\n');
   assert.deepEqual(split, [
     ...['-o', `UserKnownHostsFile="${folder}/../known_hosts"`],
-    ...['-o', 'ProxyJump=me@jump.example:22'],
+    '-o',
+    `ProxyCommand=ssh -i '${folder}/../key.pem' -o 'UserKnownHostsFile="${folder}/../known_hosts"' -p 2022 -W %h:%p me@jump.example`,
   ]);
 }
 

@@ -2,11 +2,8 @@ import {spawn, spawnSync, type ChildProcess} from 'node:child_process';
 import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
-import {pathToFileURL} from 'node:url';
 
 export const ROOT = resolve(import.meta.dirname, '../../..');
-
-// By path, as --import looks for a package in the folder that the process starts in.
 
 /** A temporary folder with these files; those under bin/ are executable. */
 export function makeSandbox(files: Readonly<Record<string, string>>): string {
