@@ -4,6 +4,8 @@ import path from 'node:path';
 import type {LabEnvironment} from '../support/lab-spec.ts';
 import {bareMachines, inside, lab, LabProject, mainPid} from './support/lab.ts';
 
+/** Gates wait two minutes by default, and a test need not. */
+const IMPATIENT = ['--', '-e', 'zookeeper_gate_retries=5'];
 const MACHINES = ['peter-zk01', 'peter-zk02', 'peter-zk03'];
 
 describe('what goes wrong on hosts is told, and nothing is written by halves', () => {
@@ -80,7 +82,7 @@ describe('what goes wrong on hosts is told, and nothing is written by halves', (
     inside('peter-zk02', 'echo 7 > /data/zk/myid');
     project.edit((document) => document.setIn(['zookeeper', 'heap'], '256m'));
     project.succeed('gen');
-    const result = project.kafkabook(['run', 'zookeeper']);
+    const result = project.kafkabook(['run', 'zookeeper', ...IMPATIENT]);
     assert.ok([20, 24].includes(result.status ?? -1), result.stdout + result.stderr);
     assert.match(result.stdout + result.stderr, /myid=7/);
     assert.equal(mainPid('peter-zk02', 'zookeeper-server'), pid);
@@ -97,6 +99,7 @@ describe('what goes wrong on hosts is told, and nothing is written by halves', (
       'zookeeper',
       '--limit',
       'peter-zk02.foo.bar,peter-zk03.foo.bar',
+      ...IMPATIENT,
     ]);
     assert.equal(result.status, 24, result.stdout.slice(-3000) + result.stderr);
     assert.equal(mainPid('peter-zk03', 'zookeeper-server'), pid);

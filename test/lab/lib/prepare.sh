@@ -12,7 +12,7 @@ prepare_all() {
   step "apt repository with the JDKs" apt_repository_prepare
   step "release archives" archives_prepare
   mapfile -t archives < <(archives_paths)
-  cache_keep "$(rootfs_path)" "$(apt_repository_path)" "$(dist_path)" "${archives[@]}"
+  cache_keep "$(rootfs_path)" "$(apt_repository_path)" "$(dist_path)" "$(jdk_tarball_path)" "${archives[@]}"
   say "prepared in $(seconds_since "$start") s, in $LAB_DIR"
 }
 
