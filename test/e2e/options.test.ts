@@ -49,7 +49,7 @@ describe('what a spec may choose besides the defaults', () => {
       ['peter-kafka02', 'readlink /opt/streaming/kafka', '/opt/streaming/kafka_2.13-3.9.2'],
       [
         'peter-kafka03',
-        'systemctl show --property Environment --value kafka-server | grep -o "Xmx[^ ]*"',
+        'systemctl show --property Environment --value kafka-server | grep -o "Xmx[0-9]*m"',
         'Xmx400m',
       ],
       [
