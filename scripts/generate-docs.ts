@@ -163,6 +163,8 @@ const TYPES: Readonly<Record<string, string>> = {
 const DEFINITION_TYPES: Readonly<Record<string, string>> = {
   label: 'text',
   hostname: 'text',
+  machine_name: 'text',
+  machine_address: 'text',
   address: 'text',
   port: 'whole number',
   user: 'text',

@@ -26,6 +26,10 @@ export const EXPECTED_FORMS: Readonly<Record<string, string>> = {
   label: 'letters, digits, dots, dashes and underscores, beginning and ending with a letter or digit',
   hostname: 'a host name: letters, digits and dashes, in parts joined by dots',
   address: 'an IPv4 or IPv6 address, such as 198.18.0.11',
+  machine_name:
+    'a host name: letters, digits and dashes, in parts joined by dots, with at most one range such as [01:30]',
+  machine_address:
+    'an IPv4 or IPv6 address, such as 198.18.0.11, or a range of them, such as 198.18.0.[21:50]',
   port: 'a port from 1 to 65535',
   user: 'a user name: lower-case letters, digits, dashes and underscores',
   host_path: 'an absolute path without spaces, ".." or a slash at the end, such as /data/zk',

@@ -63,6 +63,7 @@ export const PROBLEM_CODES = {
   'KB-JDK-TOO-NEW': 'The JDK is too new for Kafka.',
   'KB-JDK-UNDOCUMENTED': "A JDK above those in Kafka's documentation.",
   'KB-JAVA-SOURCE': 'More than one source of the JDK.',
+  'KB-RANGE': 'A range of machines that does not come out.',
   'KB-ID-MISSING': 'A machine with neither an id nor a number in its name.',
   'KB-ID-RANGE': 'An id taken from a name is outside its limits.',
   'KB-ID-DUPLICATE': 'Two servers of one kind with the same id.',

@@ -9,6 +9,7 @@ import {directoriesApart, portsFree} from './rules/hosts.ts';
 import {
   addressesReachable,
   everyMachineHasAnId,
+  idsBelowGenerated,
   idsUnique,
   machinesListedOnce,
   namesFree,
@@ -54,6 +55,7 @@ export const RULES: readonly Rule[] = [
   jdkFitsKafka,
   oneSourceOfJava,
   everyMachineHasAnId,
+  idsBelowGenerated,
   idsUnique,
   machinesListedOnce,
   namesFree,

@@ -135,11 +135,11 @@ export interface Spec {
      */
     nodes: {
       /**
-       * Host name, short or with the domain.
+       * Host name, short or with the domain. A range stands for several machines: kafka[01:30].
        */
       name: string;
       /**
-       * IP address that the control node and the other hosts use.
+       * IP address that the control node and the other hosts use. With a range in the name, a range too: 198.18.0.[21:50].
        */
       address: string;
       /**
@@ -197,15 +197,15 @@ export interface Spec {
      * Brokers of the cluster.
      *
      * @minItems 1
-     * @maxItems 1000
+     * @maxItems 10000
      */
     brokers: {
       /**
-       * Host name, short or with the domain.
+       * Host name, short or with the domain. A range stands for several machines: kafka[01:30].
        */
       name: string;
       /**
-       * IP address that the control node and the other hosts use.
+       * IP address that the control node and the other hosts use. With a range in the name, a range too: 198.18.0.[21:50].
        */
       address: string;
       /**

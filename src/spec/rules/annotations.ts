@@ -9,21 +9,29 @@ export type Marked = {readonly path: Path; readonly value: unknown};
 /** The values with an annotation that count for one entry of a list of machines: those of its role, where the entry
  * itself says nothing, and its own. The schema is walked, so a new port or directory there is judged by itself. */
 export function markedFor(machine: Machine, annotation: 'x-port' | 'x-dir', draft: Draft): Marked[] {
-  const list = MACHINE_LISTS[machine.role];
-  const marked = patternsOf(annotation)
-    .filter(([role]) => role === machine.role)
+  const {role, path} = machine;
+  const entry = (draft as Entries)[role]?.[MACHINE_LISTS[role]]?.[Number(path[2])];
+  const patterns = patternsOf(annotation).filter(([first]) => first === role);
+  const isOwn = (pattern: readonly string[]) => pattern[1] === MACHINE_LISTS[role];
+  const own = patterns.filter(isOwn).flatMap((pattern) => valuesAt(entry, pattern.slice(3), path));
+  const ownKeys = new Set(own.map((marked) => marked.path[path.length]));
+  const shared = patterns
+    .filter((pattern) => !isOwn(pattern) && !ownKeys.has(pattern[1] ?? ''))
     .flatMap((pattern) => valuesAt(draft, pattern, []));
-  const own = marked.filter(({path}) => isWithin(path, machine.path));
-  const ownKeys = new Set(own.map(({path}) => path[machine.path.length]));
-  const shared = marked.filter(({path}) => path[1] !== list && !ownKeys.has(path[1]));
   return [...shared, ...own];
 }
 
+type Entries = Readonly<Record<string, Readonly<Record<string, readonly unknown[] | undefined>> | undefined>>;
+
 const ANY = '*';
+
+const patterns = new Map<string, string[][]>();
 
 /** The places of an annotation in the schema, with * for the entries of a list. */
 function patternsOf(annotation: 'x-port' | 'x-dir'): string[][] {
-  return walk(clusterSchema(), []);
+  const found = patterns.get(annotation) ?? walk(clusterSchema(), []);
+  patterns.set(annotation, found);
+  return found;
 
   function walk(node: SchemaNode, path: string[]): string[][] {
     return [
@@ -45,8 +53,4 @@ function valuesAt(value: unknown, pattern: readonly string[], path: Path): Marke
   if (part === undefined) return [{path, value}];
   if (typeof value !== 'object' || !Object.hasOwn(value, part)) return [];
   return valuesAt((value as Record<string, unknown>)[part], rest, [...path, part]);
-}
-
-function isWithin(path: Path, folder: Path): boolean {
-  return folder.every((part, index) => path[index] === part);
 }

@@ -1,4 +1,5 @@
 import {idFromName} from '../../model/identity.ts';
+import type {Draft} from '../draft.ts';
 import type {Finding} from '../problem.ts';
 import {byAddress, machinesOf, type Machine, type Role} from './machines.ts';
 import {error, type Rule} from './rule.ts';
@@ -6,12 +7,34 @@ import {error, type Rule} from './rule.ts';
 export const everyMachineHasAnId: Rule = (draft, written) =>
   machinesOf(draft)
     .filter(({name, id, path}) => id === undefined && name !== undefined && !written.has([...path, 'id']))
-    .flatMap((machine) => idProblem(machine));
+    .flatMap((machine) => idProblem(machine, draft));
+
+/** Brokers keep the ids above reserved.broker.max.id for those that they make up themselves, unless that is off. */
+export const idsBelowGenerated: Rule = (draft) => {
+  const max = highestBrokerId(draft);
+  return machinesOf(draft)
+    .filter(({role, id}) => role === 'kafka' && id !== undefined && id > max)
+    .map(({id, path}) =>
+      error(
+        'KB-ID-RANGE',
+        [...path, 'id'],
+        `broker.id ${id} is above ${max}, where Kafka makes up ids of its own.`,
+        'Write a smaller id, or set broker.id.generation.enable: false under kafka.config.',
+      ),
+    );
+};
+
+function highestBrokerId({kafka}: Draft): number {
+  const config = kafka?.config ?? {};
+  if (String(config['broker.id.generation.enable']) === 'false') return 2 ** 31 - 1;
+  const reserved = Number(config['reserved.broker.max.id'] ?? 1000);
+  return Number.isInteger(reserved) ? reserved : 1000;
+}
 
 /** The limits of the schema hold for written ids; an id from a name has to keep to them as well. */
-function idProblem({role, name = '', path}: Machine): Finding[] {
+function idProblem({role, name = '', path}: Machine, draft: Draft): Finding[] {
   const id = idFromName(name);
-  const [min, max] = ID_LIMITS[role];
+  const [min, max] = role === 'kafka' ? [0, highestBrokerId(draft)] : [1, 255];
   const place = [...path, 'name'];
   if (id === undefined) {
     const message = `${name} has no id: its name ends with no number.`;
@@ -122,7 +145,6 @@ export const namesFree: Rule = (draft) =>
 const TAKEN_NAMES = new Set(['all', 'ungrouped', 'zkhosts', 'kafkahosts', 'localhost']);
 const FILE_ENDING = /\.(ya?ml|json)$/;
 
-const ID_LIMITS: Readonly<Record<Role, readonly [number, number]>> = {zookeeper: [1, 255], kafka: [0, 1000]};
 const ID_NAMES: Readonly<Record<Role, string>> = {zookeeper: 'myid', kafka: 'broker.id'};
 const LOOPBACK = /^(127\.|(0*:)+0*1$|::ffff:127\.)/i;
 /** Unspecified, multicast and broadcast addresses. */
