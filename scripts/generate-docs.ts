@@ -3,7 +3,7 @@
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {ExitCode, exitCodeDescriptions, type ExitCodeName} from '../src/exit-codes.ts';
 import {EXPECTED_BY_KEY, EXPECTED_FORMS} from '../src/spec/explain.ts';
-import {PROBLEM_CODES} from '../src/spec/problem.ts';
+import {PROBLEM_CODES} from '../src/spec/problem-codes.ts';
 
 /** The parts of a schema that the reference tells of. */
 export type Node = {
@@ -78,13 +78,15 @@ They are kafkabook's own; Ansible's code, which can mean several things, is in t
 }
 
 export function problemsDocument(): string {
-  const rows = Object.entries(PROBLEM_CODES).map(([code, text]) => [`\`${code}\``, text]);
+  const sections = Object.entries(PROBLEM_CODES).map(
+    ([code, {title, text}]) => `## ${code}\n\n${title} ${text}`,
+  );
   return page(
     'Problems that validate can show',
-    'src/spec/problem.ts',
+    'src/spec/problem-codes.ts',
     `Codes are stable: scripts and editors can refer to them. The message of each problem says what is wrong in your file
 and the way out. Errors end validate with ${ExitCode.specInvalid}; warnings alone do not.`,
-    table(['Code', 'Stands for'], rows).join('\n'),
+    ...sections,
   );
 }
 

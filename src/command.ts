@@ -2,11 +2,21 @@ import {readFile} from 'node:fs/promises';
 import {Command} from '@oclif/core';
 import {ExitCode} from './exit-codes.ts';
 import {Refusal} from './refusal.ts';
+import {checkLoaded, type CheckResult} from './spec/check.ts';
+import {loadSpec, type SpecFile} from './spec/load.ts';
+
+/** What a check says of a spec, and the files that it is about. */
+export type CheckedFiles = {readonly checked: CheckResult; readonly files: readonly SpecFile[]};
 
 /** What all commands share: how cluster.yml is read, and how a refusal reaches people, scripts and the exit code. */
 export abstract class KafkabookCommand extends Command {
-  /** The bytes of a cluster.yml. Throws a Refusal where there is none to read. */
-  protected async readSpec(file: string): Promise<Buffer> {
+  /** Reads files of a spec with what they include, and checks them as one. Throws a Refusal for a file that is not there. */
+  protected async checkFiles(names: readonly string[], strict: boolean): Promise<CheckedFiles> {
+    const loaded = await loadSpec(names, (file) => this.readSpec(file));
+    return {checked: checkLoaded(loaded, {strict}), files: loaded.files};
+  }
+
+  private async readSpec(file: string): Promise<Buffer> {
     try {
       return await readFile(file);
     } catch (error) {

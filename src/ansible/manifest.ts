@@ -5,11 +5,14 @@ import {Refusal} from '../refusal.ts';
 
 /** What a run needs to know of the generated project; `gen` writes more into the same file. */
 export type Manifest = Readonly<{
-  spec: Readonly<{path: string; sha256: string}>;
+  spec: readonly SpecFile[];
   playbooks: ReadonlyMap<string, readonly string[]>;
   groups: ReadonlyMap<string, readonly string[]>;
   keyFile: string | null;
 }>;
+
+/** A file of the spec; included ones were not named to gen. */
+export type SpecFile = Readonly<{path: string; sha256: string; named: boolean}>;
 
 /** Reads `<folder>/.kafkabook.json`. Throws a Refusal that says to run `kafkabook gen` when it is absent or broken. */
 export function readManifest(folder: string): Manifest {
@@ -39,16 +42,12 @@ export function readManifest(folder: string): Manifest {
   return manifest;
 }
 
-/** How cluster.yml stands to the project; it is absent when the folder was carried to another computer. */
-export function specState(
-  folder: string,
-  {spec}: Manifest,
-): {state: 'same' | 'changed' | 'absent'; path: string} {
-  const path = resolve(folder, spec.path);
-  const bytes = readOrNull(path);
-  if (bytes === null) return {state: 'absent', path};
+/** How a file of the spec stands to the project; it is absent when the folder was carried to another computer. */
+export function specState(folder: string, spec: SpecFile): 'same' | 'changed' | 'absent' {
+  const bytes = readOrNull(resolve(folder, spec.path));
+  if (bytes === null) return 'absent';
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return {state: sha256 === spec.sha256 ? 'same' : 'changed', path};
+  return sha256 === spec.sha256 ? 'same' : 'changed';
 }
 
 const MANIFEST = '.kafkabook.json';
@@ -72,15 +71,25 @@ function parseManifest(text: string): Manifest | null {
     return null;
   }
   const {format, spec, playbooks, groups, ssh} = fields(value);
-  const {path, sha256} = fields(spec);
-  if (format !== 1 || typeof path !== 'string' || typeof sha256 !== 'string') return null;
+  const files = specFiles(spec);
+  if (format !== 1 || files === null) return null;
   const {keyFile} = fields(ssh);
   return {
-    spec: {path, sha256},
+    spec: files,
     playbooks: hostLists(playbooks),
     groups: hostLists(groups),
     keyFile: typeof keyFile === 'string' ? keyFile : null,
   };
+}
+
+function specFiles(value: unknown): SpecFile[] | null {
+  if (!Array.isArray(value)) return null;
+  const files = value
+    .map(fields)
+    .flatMap(({path, sha256, named}) =>
+      typeof path === 'string' && typeof sha256 === 'string' ? [{path, sha256, named: named === true}] : [],
+    );
+  return files.length === value.length && files.length > 0 ? files : null;
 }
 
 function fields(value: unknown): Record<string, unknown> {

@@ -4,7 +4,7 @@ import {KafkabookCommand} from '../command.ts';
 import {applyProject} from '../disk/apply.ts';
 import {readAssets} from '../disk/assets.ts';
 import {DiskError, type DiskErrorCode} from '../disk/errors.ts';
-import {makeManifest, sha256} from '../disk/manifest.ts';
+import {makeManifest, sha256, type Manifest} from '../disk/manifest.ts';
 import type {Change} from '../disk/plan.ts';
 import {checkProject, type Outcome, type WantedProject} from '../disk/state.ts';
 import {checkTarget} from '../disk/target.ts';
@@ -15,7 +15,6 @@ import {Refusal} from '../refusal.ts';
 import {countChanges, renderDiff, renderOutcome} from '../render/changes.ts';
 
 import {renderProblems} from '../render/problems.ts';
-import {checkSpec} from '../spec/check.ts';
 import type {Problem} from '../spec/problem.ts';
 import type {Spec} from '../spec/spec.ts';
 
@@ -44,9 +43,11 @@ export default class Gen extends KafkabookCommand {
   static override flags = {
     file: Flags.string({
       char: 'f',
-      default: 'cluster.yml',
-      description: 'the cluster to write a project for',
+      multiple: true,
+      default: ['cluster.yml'],
+      description: 'the cluster to write a project for; of several files the later one counts',
     }),
+    strict: Flags.boolean({description: 'take warnings for errors'}),
     output: Flags.string({char: 'o', default: 'ansible_playbook', description: 'the folder of the project'}),
     check: Flags.boolean({description: 'write nothing; exit with 10 when the project is not current'}),
     diff: Flags.boolean({description: 'show what changes in files'}),
@@ -54,25 +55,25 @@ export default class Gen extends KafkabookCommand {
   };
 
   async run(): Promise<GenResult> {
-    const {file, output, check, diff, force} = (await this.parse(Gen)).flags;
-    const bytes = await this.readSpec(file);
-    const text = bytes.toString('utf8');
-    const checked = checkSpec(text, {file});
+    const {file, strict, output, check, diff, force} = (await this.parse(Gen)).flags;
+    const {checked, files} = await this.checkFiles(file, strict);
     const {problems} = checked;
-    if (problems.length > 0) this.logToStderr(renderProblems(problems, {file, text}));
+    const texts = new Map(files.map((each) => [each.file, each.text]));
+    if (problems.length > 0) this.logToStderr('%s', renderProblems(problems, {texts}));
     if (!checked.ok) {
       process.exitCode = ExitCode.specInvalid;
       return {status: 'invalid', folder: output, problems};
     }
 
     const folder = path.resolve(output);
-    await checkTarget(folder, file);
-    const specPath = toPosix(path.relative(folder, path.resolve(file)));
-    const wanted = await synthesizeWanted(
-      checked.spec,
-      {path: specPath, sha256: sha256(bytes)},
-      this.config.version,
-    );
+    for (const each of file) await checkTarget(folder, each);
+    const named = new Set(file.map((each) => path.normalize(each)));
+    const spec = files.map((each) => ({
+      path: toPosix(path.relative(folder, path.resolve(each.file))),
+      sha256: sha256(each.bytes),
+      named: named.has(each.file),
+    }));
+    const wanted = await synthesizeWanted(checked.spec, spec, this.config.version);
     const outcome = check
       ? await checkProject(folder, wanted, force)
       : await applyProject(folder, wanted, {force});
@@ -106,14 +107,16 @@ const REFUSALS = {
 
 async function synthesizeWanted(
   spec: Spec,
-  source: {path: string; sha256: string},
+  files: Manifest['spec'],
   version: string,
 ): Promise<WantedProject> {
-  const cluster = completeCluster(spec, {specFolder: path.posix.dirname(source.path)});
-  const {files, playbooks, groups} = synthesize(cluster, await readAssets());
+  const cluster = completeCluster(spec, {specFolder: path.posix.dirname(files.at(-1)?.path ?? '')});
+  const project = synthesize(cluster, await readAssets());
   const {keyFile} = cluster.ssh;
-  const head = {generator: `kafkabook ${version}`, spec: source, playbooks, groups};
-  return {files, manifest: makeManifest({...head, ...(keyFile && {ssh: {keyFile}})}, files)};
+  const {playbooks, groups} = project;
+  const head = {generator: `kafkabook ${version}`, spec: files, playbooks, groups};
+  const manifest = makeManifest({...head, ...(keyFile && {ssh: {keyFile}})}, project.files);
+  return {files: project.files, manifest};
 }
 
 function summarize({status, plan}: Outcome) {

@@ -2,7 +2,7 @@ import {relative, resolve} from 'node:path';
 import {Args, Flags} from '@oclif/core';
 import {checkKeyFile, checkLimit, checkPlaybook} from '../ansible/checks.ts';
 import {commandLine, shellCommand, type RunOptions} from '../ansible/command-line.ts';
-import {readManifest, specState, type Manifest} from '../ansible/manifest.ts';
+import {readManifest, specState, type Manifest, type SpecFile} from '../ansible/manifest.ts';
 import {reportLines} from '../ansible/report.ts';
 import {runPlaybook, type RunOutcome} from '../ansible/run.ts';
 import {KafkabookCommand, say} from '../command.ts';
@@ -69,16 +69,17 @@ export default class Run extends KafkabookCommand {
     return outcome;
   }
 
-  private checkSpec(folder: string, manifest: Manifest): void {
-    const {state, path} = specState(folder, manifest);
-    const name = relative(process.cwd(), path);
-    if (state === 'absent')
-      say(`warning: ${name} is absent, so nobody can say whether the project is up to date`);
-    if (state !== 'changed') return;
+  private checkSpec(folder: string, {spec}: Manifest): void {
+    const nameOf = (file: SpecFile) => relative(process.cwd(), resolve(folder, file.path));
+    const changed = spec.filter((file) => specState(folder, file) === 'changed');
+    for (const file of spec.filter((each) => specState(folder, each) === 'absent'))
+      say(`warning: ${nameOf(file)} is absent, so nobody can say whether the project is up to date`);
+    if (changed.length === 0) return;
+    const named = spec.filter((file) => file.named).map((file) => `-f ${nameOf(file)}`);
     throw new Refusal(
       'changesPending',
-      `${name} has changed since the project was made`,
-      `run: kafkabook gen -f ${name}`,
+      `${changed.map(nameOf).join(', ')} ${changed.length === 1 ? 'has' : 'have'} changed since the project was made`,
+      `run: kafkabook gen ${named.join(' ')}`,
     );
   }
 }

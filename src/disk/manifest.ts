@@ -6,8 +6,8 @@ import {DiskError} from './errors.ts';
 export type Manifest = {
   readonly format: 1;
   readonly generator: string;
-  /** The cluster.yml it was written from; `path` is relative to the project folder. */
-  readonly spec: {readonly path: string; readonly sha256: string};
+  /** The files of the spec it was written from, relative to the project folder; those that were not named are included. */
+  readonly spec: readonly {readonly path: string; readonly sha256: string; readonly named: boolean}[];
   readonly ssh?: {readonly keyFile: string};
   readonly playbooks: Readonly<Record<string, readonly string[]>>;
   readonly groups: Readonly<Record<string, readonly string[]>>;
@@ -45,9 +45,8 @@ export function parseManifest(text: string): Manifest {
   const raw = parseRecord(text, MANIFEST);
   const shaped =
     typeof raw['generator'] === 'string' &&
-    isRecord(raw['spec']) &&
-    typeof raw['spec']['path'] === 'string' &&
-    typeof raw['spec']['sha256'] === 'string' &&
+    Array.isArray(raw['spec']) &&
+    raw['spec'].every((file) => isRecord(file) && typeof file['sha256'] === 'string') &&
     isRecord(raw['playbooks']) &&
     isRecord(raw['groups']) &&
     Object.values(filesOf(raw, MANIFEST)).every(

@@ -1,6 +1,8 @@
 import {toDraft} from './draft.ts';
 import {explain} from './explain.ts';
+import type {LoadedSpec} from './load.ts';
 import {isWritten, locate, writtenText} from './locate.ts';
+import {mergeSources, sourceOf} from './merge.ts';
 import {parseSource, type Source} from './parse.ts';
 import type {Finding, Path, Problem} from './problem.ts';
 import {expandRanges, type Expanded} from './ranges.ts';
@@ -13,25 +15,45 @@ export type CheckResult =
   | {readonly ok: true; readonly spec: Spec; readonly problems: Problem[]}
   | {readonly ok: false; readonly problems: Problem[]};
 
-/** Checks the text of a cluster.yml: every problem at once, in the order of the text. Never throws. */
-export function checkSpec(text: string, _options: {readonly file: string}): CheckResult {
-  const parsed = parseSource(text);
-  if (!parsed.ok) return {ok: false, problems: inOrder(parsed.problems)};
-  const {source} = parsed;
-  const errors = applySchema(source.data);
-  const expanded = expandRanges(errors.length === 0 ? (source.data as Spec) : toDraft(source.data, errors));
-  const findings = [...explain(errors), ...expanded.findings, ...judge(expanded, source)];
-  const problems = inOrder(distinct(findings).map((finding) => placed(finding, source)));
+/** Checks the text of a cluster.yml that includes nothing: every problem at once, in the order of the text. */
+export function checkSpec(text: string, {file}: {readonly file: string}): CheckResult {
+  const parsed = parseSource(text, file);
+  return parsed.ok ? checkSources([parsed.source]) : {ok: false, problems: inOrder(parsed.problems, [file])};
+}
+
+/** Checks all files of a spec as one, each problem at its place in the file that it comes from. Strict: warnings are errors. */
+export function checkLoaded(loaded: LoadedSpec, {strict = false} = {}): CheckResult {
+  const [first, ...rest] = loaded.sources;
+  if (loaded.problems.length > 0 || first === undefined) {
+    const files = loaded.files.map(({file}) => file);
+    return {ok: false, problems: inOrder(loaded.problems, files)};
+  }
+  const result = checkSources([first, ...rest]);
+  if (!strict || result.problems.length === 0) return result;
+  return {ok: false, problems: result.problems.map((problem) => ({...problem, severity: 'error'}))};
+}
+
+type Sources = readonly [Source, ...Source[]];
+
+function checkSources(sources: Sources): CheckResult {
+  const data = mergeSources(sources);
+  const errors = applySchema(data);
+  const expanded = expandRanges(errors.length === 0 ? (data as Spec) : toDraft(data, errors));
+  const findings = [...explain(errors), ...expanded.findings, ...judge(expanded, sources)];
+  const problems = inOrder(
+    distinct(findings).map((finding) => placed(finding, sources)),
+    sources.map(({file}) => file),
+  );
   return problems.some(({severity}) => severity === 'error')
     ? {ok: false, problems}
     : {ok: true, spec: expanded.draft as Spec, problems};
 }
 
 /** What the rules say of the machines, told of the entries that the machines come from. */
-function judge({draft, origin}: Expanded, {document}: Source): Finding[] {
+function judge({draft, origin}: Expanded, sources: Sources): Finding[] {
   const written = {
-    has: (path: Path) => isWritten(document, origin(path)),
-    text: (path: Path) => writtenText(document, origin(path)),
+    has: (path: Path) => isWritten(sourceOf(sources, origin(path)).document, origin(path)),
+    text: (path: Path) => writtenText(sourceOf(sources, origin(path)).document, origin(path)),
   };
   return RULES.flatMap((rule) => rule(draft, written)).map(({related, ...finding}) => ({
     ...finding,
@@ -46,17 +68,23 @@ function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.toReversed().map((finding) => [keyOf(finding), finding])).values()];
 }
 
-function placed({at, related, ...finding}: Finding, {document, lines}: Source): Problem {
+function placed({at, related, ...finding}: Finding, sources: Sources): Problem {
   return {
     ...finding,
-    range: locate(document, lines, finding.path, at),
-    ...(related && {related: {message: related.message, range: locate(document, lines, related.path)}}),
+    ...place(sources, finding.path, at),
+    ...(related && {related: {message: related.message, ...place(sources, related.path)}}),
   };
 }
 
-function inOrder(problems: readonly Problem[]): Problem[] {
+function place(sources: Sources, path: Path, at?: 'key'): Pick<Problem, 'file' | 'range'> {
+  const {file, document, lines} = sourceOf(sources, path);
+  return {file, range: locate(document, lines, path, at)};
+}
+
+function inOrder(problems: readonly Problem[], files: readonly string[]): Problem[] {
   return [...problems].sort(
     (one, other) =>
+      files.indexOf(one.file) - files.indexOf(other.file) ||
       one.range.line - other.range.line ||
       one.range.column - other.range.column ||
       one.code.localeCompare(other.code, 'en'),

@@ -33,6 +33,17 @@ export function isWritten(document: Document.Parsed, path: Path): boolean {
   return step(document, path) !== undefined;
 }
 
+/** How many parts of a path the document has, and whether more could stand where it ends. */
+export function reach(document: Document.Parsed, path: Path): {depth: number; isMapping: boolean} {
+  for (let depth = path.length; depth > 0; depth--) {
+    const found = step(document, path.slice(0, depth));
+    if (found === undefined) continue;
+    const value = isAlias(found.value) ? found.value.resolve(document) : found.value;
+    return {depth, isMapping: isMap(value)};
+  }
+  return {depth: 0, isMapping: isMap(document.contents)};
+}
+
 /** Two offsets as a range that stays on the line it starts on. */
 export function rangeOf([start, end]: readonly number[], lines: LineCounter): Range {
   const from = position(start ?? 0, lines);

@@ -9,10 +9,12 @@ import {
   type YAMLError,
 } from 'yaml';
 import {rangeOf} from './locate.ts';
-import type {Problem, ProblemCode} from './problem.ts';
+import type {ProblemCode} from './problem-codes.ts';
+import type {Problem} from './problem.ts';
 
 /** A parsed text: the document keeps the positions, the data is a copy that shares nothing. */
 export type Source = {
+  readonly file: string;
   readonly document: Document.Parsed;
   readonly lines: LineCounter;
   readonly data: unknown;
@@ -22,8 +24,12 @@ export type ParseResult =
   {readonly ok: true; readonly source: Source} | {readonly ok: false; readonly problems: Problem[]};
 
 /** Reads a text as one YAML 1.2 document, where yes, on and 010 mean what they look like. */
-export function parseSource(text: string): ParseResult {
+export function parseSource(text: string, file: string): ParseResult {
   const lines = new LineCounter();
+  const failed = (problems: readonly Unplaced[]): ParseResult => ({
+    ok: false,
+    problems: problems.map((problem) => ({...problem, file})),
+  });
   if (text.length > TEXT_LIMIT) return failed([wholeText('KB-YAML-TOO-LARGE', TOO_LARGE, lines)]);
   try {
     const document = parseDocument(text, {lineCounter: lines, prettyErrors: false, version: '1.2'});
@@ -36,7 +42,7 @@ export function parseSource(text: string): ParseResult {
     if (problems.length > 0) return failed(problems);
     const data = unshared(document.toJS({maxAliasCount: ALIAS_LIMIT}), new Budget());
     if (data === null) return failed([wholeText('KB-YAML-EMPTY', EMPTY, lines)]);
-    return {ok: true, source: {document, lines, data}};
+    return {ok: true, source: {file, document, lines, data}};
   } catch (error) {
     return failed([wholeText(...unreadable(error), lines)]);
   }
@@ -48,6 +54,9 @@ const TEXT_LIMIT = 1024 * 1024;
 const ALIAS_LIMIT = 100;
 /** Values after all aliases are expanded: far above any cluster, far below what hurts. */
 const VALUE_LIMIT = 200_000;
+
+/** A problem of the one text at hand. */
+type Unplaced = Omit<Problem, 'file'>;
 
 type Words = {readonly message: string; readonly hint: string};
 
@@ -91,7 +100,7 @@ function unshared(value: unknown, budget: Budget): unknown {
   return copy;
 }
 
-function syntaxProblem(error: YAMLError, text: string, lines: LineCounter): Problem {
+function syntaxProblem(error: YAMLError, text: string, lines: LineCounter): Unplaced {
   const [code, hint] = syntaxAdvice(error, text);
   const message =
     code === 'KB-YAML-DUPLICATE-KEY'
@@ -128,7 +137,7 @@ function firstLine(text: string): string {
   return text.split('\n')[0] ?? text;
 }
 
-function tagProblem(position: [number, number], lines: LineCounter): Problem {
+function tagProblem(position: [number, number], lines: LineCounter): Unplaced {
   return {
     code: 'KB-YAML-TAG',
     severity: 'error',
@@ -140,14 +149,14 @@ function tagProblem(position: [number, number], lines: LineCounter): Problem {
 }
 
 /** %YAML 1.1 would turn yes and 010 into something else, so the version is not the file's to choose. */
-function directiveProblems(document: Document.Parsed, lines: LineCounter): Problem[] {
+function directiveProblems(document: Document.Parsed, lines: LineCounter): Unplaced[] {
   return document.directives.yaml.explicit === true && document.directives.yaml.version !== '1.2'
     ? [tagProblem([0, 1], lines)]
     : [];
 }
 
-function aliasProblems(document: Document.Parsed, lines: LineCounter): Problem[] {
-  const problems: Problem[] = [];
+function aliasProblems(document: Document.Parsed, lines: LineCounter): Unplaced[] {
+  const problems: Unplaced[] = [];
   visit(document, {
     Alias(_, alias, ancestors) {
       const anchored = alias.resolve(document);
@@ -163,7 +172,7 @@ function aliasProblems(document: Document.Parsed, lines: LineCounter): Problem[]
   return problems;
 }
 
-function aliasProblem(alias: Alias | Node, message: string, lines: LineCounter): Problem {
+function aliasProblem(alias: Alias | Node, message: string, lines: LineCounter): Unplaced {
   return {
     code: 'KB-YAML-ALIAS',
     severity: 'error',
@@ -183,10 +192,6 @@ function unreadable(error: unknown): [ProblemCode, Words] {
   throw error;
 }
 
-function wholeText(code: ProblemCode, words: Words, lines: LineCounter): Problem {
+function wholeText(code: ProblemCode, words: Words, lines: LineCounter): Unplaced {
   return {code, severity: 'error', ...words, path: [], range: rangeOf([0, 0], lines)};
-}
-
-function failed(problems: Problem[]): ParseResult {
-  return {ok: false, problems};
 }

@@ -26,6 +26,7 @@ export type SchemaNode = {
   readonly items?: SchemaNode;
   readonly 'x-port'?: string;
   readonly 'x-dir'?: string;
+  readonly 'x-local'?: boolean;
 };
 
 const SCHEMA_FILE = new URL('../../schemas/cluster.schema.json', import.meta.url);
@@ -36,6 +37,6 @@ let validate: ValidateFunction | undefined;
 function compile(): ValidateFunction {
   const ajv = new Ajv({allErrors: true, useDefaults: true, verbose: true, strictTypes: false});
   formats.default(ajv);
-  ajv.addVocabulary(['x-port', 'x-dir']);
+  ajv.addVocabulary(['x-port', 'x-dir', 'x-local']);
   return ajv.compile(clusterSchema());
 }

@@ -1,6 +1,7 @@
 // Generated from schemas/cluster.schema.json by scripts/generate-types.ts; do not edit.
 // It is the checked spec: what has a constant default in the schema is always there.
 
+export type LocalPath = string;
 export type HostPath = string;
 /**
  * Log directories of this broker, instead of kafka.data_dirs.
@@ -19,6 +20,10 @@ export type HostPaths1 = HostPath[];
  * A Kafka cluster as its owner writes it down: cluster.yml.
  */
 export interface Spec {
+  /**
+   * Other files of the spec, read before this one: mappings are put together key by key, and what this file says counts. Paths count from the folder of this file.
+   */
+  include?: LocalPath[];
   /**
    * Name and domain of the cluster.
    */

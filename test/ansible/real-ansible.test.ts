@@ -122,7 +122,7 @@ function makeProject(): string {
   const manifest = {
     format: 1,
     generator: 'kafkabook 0.0.0',
-    spec: {path: '../absent.yml', sha256: 'none'},
+    spec: [{path: '../absent.yml', sha256: 'none', named: true}],
     playbooks: Object.fromEntries(playbooks.map(([name, text]) => [name, hostsOf(text)])),
     groups: {here: ['zk01', 'zk02'], away: ['zk03']},
     files: {},

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {appendFile, copyFile, mkdir} from 'node:fs/promises';
+import {appendFile, copyFile, mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {contentsOf, inFolder} from '../disk/project.ts';
@@ -52,6 +52,20 @@ describe('kafkabook gen', function () {
         assert.equal(gen(place).status, 0);
       }
       assert.deepEqual(await contentsOf(one), await contentsOf(two));
+    }));
+
+  it('writes one project from several files, and sees when an included one changes', () =>
+    inFolder(async (folder) => {
+      await copyFile(SPEC, path.join(folder, 'base.yml'));
+      await writeFile(path.join(folder, 'cluster.yml'), 'include: [base.yml]\nkafka: {heap: 3g}\n');
+      assert.equal(gen(folder).status, 0);
+      assert.match(
+        String((await contentsOf(folder))['ansible_playbook/host_vars/peter-kafka01.foo.bar.yml']),
+        /3g/,
+      );
+      assert.equal(gen(folder, '--check').status, 0);
+      await appendFile(path.join(folder, 'base.yml'), '# changed\n');
+      assert.equal(gen(folder, '--check').status, 10);
     }));
 
   const refusals: [title: string, flags: string[], status: number][] = [

@@ -9,7 +9,7 @@ const SPEC = 'name: peter\n';
 const MANIFEST = {
   format: 1,
   generator: 'kafkabook 0.0.0',
-  spec: {path: '../cluster.yml', sha256: createHash('sha256').update(SPEC).digest('hex')},
+  spec: [{path: '../cluster.yml', sha256: createHash('sha256').update(SPEC).digest('hex'), named: true}],
   playbooks: {zookeeper: ['peter-zk01', 'peter-zk02'], kafka: ['peter-kafka01']},
   groups: {zkhosts: ['peter-zk01', 'peter-zk02'], kafkahosts: ['peter-kafka01']},
   files: {},

@@ -39,4 +39,32 @@ describe('validate', () => {
       assert.equal(kafkabook(emptyFolder(), 'validate', ...flags).code, 2);
     });
   }
+
+  it('checks several files as one, and names the file of each problem', () => {
+    const folder = emptyFolder();
+    writeFileSync(join(folder, 'site.yml'), SOUND);
+    writeFileSync(join(folder, 'over.yml'), 'kafka: {heap: many}\n');
+    const {code, stdout} = kafkabook(folder, 'validate', '-f', 'site.yml', '-f', 'over.yml');
+    assert.equal(code, 3);
+    assert.match(stdout, /^over\.yml:1:15 error KB-BAD-FORMAT\n/);
+  });
+
+  it('prints nothing but annotations with --format github', () => {
+    const {code, stdout} = validate(edited(SOUND, ['domain', 'domian']), '--format', 'github');
+    assert.equal(code, 3);
+    assert.match(stdout, /^::error file=cluster\.yml,line=3,[^\n]*\n$/);
+    assert.equal(validate(SOUND, '--format', 'github').stdout, '');
+  });
+
+  it('prints a SARIF log, also when there is nothing to tell', () => {
+    const {code, stdout} = validate(SOUND, '--format', 'sarif');
+    assert.equal(code, 0);
+    assert.deepEqual((JSON.parse(stdout) as {runs: {results: unknown[]}[]}).runs[0]?.results, []);
+  });
+
+  it('takes warnings for errors with --strict', () => {
+    const text = `${SOUND}ssh: {become: false}\n`;
+    assert.equal(validate(text).code, 0);
+    assert.equal(validate(text, '--strict').code, 3);
+  });
 });

@@ -11,7 +11,7 @@ export function wantedProject(contents: Record<string, string>): WantedProject {
     .map((name) => ({path: name, content: contents[name] ?? '', mode: name.endsWith('.sh') ? 0o755 : 0o644}));
   const head = {
     generator: 'kafkabook 0.0.0',
-    spec: {path: '../cluster.yml', sha256: 'ab'},
+    spec: [{path: '../cluster.yml', sha256: 'ab', named: true}],
     playbooks: {kafka: ['peter-kafka01']},
     groups: {kafkahosts: ['peter-kafka01']},
   };

@@ -3,7 +3,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import fc from 'fast-check';
 import {stringify} from 'yaml';
 import {checkSpec} from '../../src/spec/check.ts';
-import {PROBLEM_CODES} from '../../src/spec/problem.ts';
+import {PROBLEM_CODES} from '../../src/spec/problem-codes.ts';
 import {edited, SOUND} from './helpers/check.ts';
 
 describe('checkSpec', () => {

@@ -31,7 +31,7 @@ describe('parseSource', () => {
   });
 
   it('reads yes, on and 010 as what they look like', () => {
-    const parsed = parseSource('{a: yes, b: on, c: 010, d: 1:30}');
+    const parsed = parseSource('{a: yes, b: on, c: 010, d: 1:30}', 'x');
     assert.deepEqual(parsed.ok && parsed.source.data, {a: 'yes', b: 'on', c: 10, d: '1:30'});
   });
 
@@ -45,7 +45,7 @@ describe('parseSource', () => {
   });
 
   it('gives each alias a value of its own', () => {
-    const parsed = parseSource('a: &a {x: 1}\nb: *a\n');
+    const parsed = parseSource('a: &a {x: 1}\nb: *a\n', 'x');
     const data = parsed.ok ? (parsed.source.data as Record<string, unknown>) : {};
     assert.deepEqual(data['a'], data['b']);
     assert.notEqual(data['a'], data['b']);

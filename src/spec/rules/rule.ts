@@ -1,5 +1,6 @@
 import type {Draft} from '../draft.ts';
-import type {Finding, Path, ProblemCode} from '../problem.ts';
+import type {ProblemCode} from '../problem-codes.ts';
+import type {Finding, Path} from '../problem.ts';
 
 /** What the document itself says, as opposed to a default. */
 export type Written = {

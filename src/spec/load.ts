@@ -1,0 +1,83 @@
+import path from 'node:path';
+import {locate} from './locate.ts';
+import {parseSource, type Source} from './parse.ts';
+import type {Problem} from './problem.ts';
+
+/** A file of the spec as it was read. */
+export type SpecFile = {readonly file: string; readonly bytes: Buffer; readonly text: string};
+
+/** All files of a spec, those that others overlay first; `problems` is empty when every one could be parsed. */
+export type LoadedSpec = {
+  readonly files: readonly SpecFile[];
+  readonly sources: readonly Source[];
+  readonly problems: readonly Problem[];
+};
+
+/**
+ * Reads files of a spec and what they include. Of two files that say something of one key the later one counts, and a
+ * file counts over those that it includes. `read` throws where there is no file: for a named one that is passed on, for
+ * an included one it is a problem of the file that includes it.
+ */
+export async function loadSpec(
+  names: readonly string[],
+  read: (file: string) => Promise<Buffer>,
+): Promise<LoadedSpec> {
+  const loaded = {files: [] as SpecFile[], sources: [] as Source[], problems: [] as Problem[]};
+  for (const name of names) {
+    const file = path.normalize(name);
+    await loadFile(file, await read(name), [file]);
+  }
+  return loaded;
+
+  async function loadFile(file: string, bytes: Buffer, trail: readonly string[]): Promise<void> {
+    const text = bytes.toString('utf8');
+    const parsed = parseSource(text, file);
+    loaded.files.push({file, bytes, text});
+    if (!parsed.ok) return void loaded.problems.push(...parsed.problems);
+    for (const [index, name] of includesOf(parsed.source.data).entries()) {
+      const fault = await include(path.join(path.dirname(file), name), trail);
+      if (fault !== undefined) loaded.problems.push(problem(parsed.source, index, name, fault));
+    }
+    loaded.sources.push(parsed.source);
+  }
+
+  async function include(file: string, trail: readonly string[]): Promise<Fault | undefined> {
+    if (trail.includes(file))
+      return {message: 'would include itself', hint: `Take it out of one of ${trail.join(', ')}.`};
+    if (loaded.files.length >= MOST_FILES)
+      return {message: `is one file too many: ${MOST_FILES} are read`, hint: 'Put several together.'};
+    let bytes: Buffer;
+    try {
+      bytes = await read(file);
+    } catch (error) {
+      const hint = 'Paths count from the folder of the file that includes.';
+      return {message: `cannot be read: ${error instanceof Error ? error.message : String(error)}`, hint};
+    }
+    await loadFile(file, bytes, [...trail, file]);
+    return undefined;
+  }
+}
+
+/** A file of each site, environment and team is a handful; more is a circle that nobody saw. */
+const MOST_FILES = 100;
+
+type Fault = {readonly message: string; readonly hint: string};
+
+/** What the schema complains about later is passed over here. */
+function includesOf(data: unknown): string[] {
+  const include = typeof data === 'object' && data !== null && 'include' in data ? data.include : undefined;
+  return Array.isArray(include) ? include.filter((name) => typeof name === 'string') : [];
+}
+
+function problem({file, document, lines}: Source, index: number, name: string, fault: Fault): Problem {
+  const place = ['include', index];
+  return {
+    code: 'KB-INCLUDE',
+    severity: 'error',
+    message: `${name} ${fault.message}.`,
+    hint: fault.hint,
+    path: place,
+    file,
+    range: locate(document, lines, place),
+  };
+}
