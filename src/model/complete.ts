@@ -81,7 +81,10 @@ function tarballFolder(tarball: string): string {
 function completeZookeeper(spec: Spec, local: Local): Zookeeper {
   const zookeeper = spec.zookeeper;
   if (!zookeeper) throw new Error('a cluster in ZooKeeper mode has a zookeeper section');
-  const nodes = zookeeper.nodes.map((node) => ({host: host(node, spec), id: requiredId(node)}));
+  // By id: a list that is only sorted anew means the same, and must restart nothing.
+  const nodes = zookeeper.nodes
+    .map((node) => ({host: host(node, spec), id: requiredId(node)}))
+    .sort((one, other) => one.id - other.id);
   const dataLogDir = zookeeper.data_log_dir ?? zookeeper.data_dir;
   return {
     version: zookeeper.version,
@@ -120,7 +123,7 @@ function zookeeperConfig(
     // It would take port 8080 on every node, which is seldom free and never asked for.
     ...(releases.adminServer(zookeeper.version) ? {'admin.enableServer': false} : {}),
     ...(releases.fourLetterWhitelist(zookeeper.version) ? {'4lw.commands.whitelist': 'srvr,ruok,mntr'} : {}),
-    ...zookeeper.config,
+    ...sorted(zookeeper.config ?? {}),
     ...Object.fromEntries(
       nodes.map((node) => [
         `server.${node.id}`,
@@ -174,8 +177,7 @@ function completeBroker(
     'inter.broker.listener.name': kafka.listeners[0]?.name ?? 'PLAINTEXT',
     'log.dirs': dataDirs.join(','),
     'zookeeper.connect': zookeeperConnect,
-    ...kafka.config,
-    ...broker.config,
+    ...sorted({...kafka.config, ...broker.config}),
   });
   return {host: machine, id, dataDirs, heap: broker.heap ?? kafka.heap, config};
 }
@@ -230,6 +232,11 @@ function localPath(path: string | undefined, specFolder: string): string {
 
 function properties(map: Readonly<Record<string, string | number | boolean>>): readonly Property[] {
   return Object.entries(map).map(([key, value]) => ({key, value: escapeValue(String(value))}));
+}
+
+/** In the order of keys, for the same reason. */
+function sorted<Value>(map: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(map).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function bracketed(address: string): string {

@@ -42,6 +42,20 @@ describe('a complete cluster', () => {
     assert.deepEqual(connection('2.2.0'), ['--bootstrap-server', BROKERS]);
   });
 
+  it('writes the same for lists and properties that are only sorted anew', () => {
+    const nodes = [1, 2, 3].map((id) => ({name: `zk0${id}`, address: `198.18.0.1${id}`}));
+    const [one, other] = [nodes, nodes.toReversed()].map((list, index) => {
+      const config = index === 0 ? {a: 1, b: 2} : {b: 2, a: 1};
+      return completed([
+        [['zookeeper', 'nodes'], list],
+        [['zookeeper', 'config'], config],
+        [['kafka', 'config'], config],
+      ]);
+    });
+    assert.deepEqual(one?.kafka.brokers[0]?.config, other?.kafka.brokers[0]?.config);
+    assert.deepEqual(one?.zookeeper.config, other?.zookeeper.config);
+  });
+
   it('takes what a broker says over what all say', () => {
     const config = brokerConfig([
       [['kafka', 'config'], {'num.io.threads': 8, 'log.retention.hours': 72}],
