@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {Command} from '@oclif/core';
-import {ExitCode} from './exit-codes.ts';
+import {DiskError, type DiskErrorCode} from './disk/errors.ts';
+import {ExitCode, type ExitCodeName} from './exit-codes.ts';
 import {Refusal} from './refusal.ts';
 import {checkLoaded, type CheckResult} from './spec/check.ts';
 import {loadSpec, type SpecFile} from './spec/load.ts';
@@ -41,10 +42,22 @@ export abstract class KafkabookCommand extends Command {
   }
 
   /** An error as the refusal it stands for; undefined for what nobody foresaw. */
-  protected asRefusal(error: Error): Refusal | undefined {
+  private asRefusal(error: Error): Refusal | undefined {
+    if (error instanceof DiskError)
+      return new Refusal(REFUSALS[error.code], error.message, error.hint, {cause: error});
     return error instanceof Refusal ? error : undefined;
   }
 }
+
+const REFUSALS = {
+  target: 'usage',
+  unwritable: 'usage',
+  record: 'editedByHand',
+  'foreign-folder': 'editedByHand',
+  'disk-full': 'controlNodeUnfit',
+  locked: 'locked',
+  asset: 'bug',
+} as const satisfies Record<DiskErrorCode, ExitCodeName>;
 
 /** A line to people, beside what goes to stdout for programs. */
 export function say(text: string): void {

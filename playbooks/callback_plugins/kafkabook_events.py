@@ -44,6 +44,8 @@ class CallbackModule(CallbackBase):
         self._fd = int(wanted) if wanted.isdigit() else None
         # The first failed item of the loop that a host is in: the task's own result only says that there was one.
         self._items = {}
+        # Tasks that did something on a host: reading over a role's arguments is none, and runs whatever the tags say.
+        self._worked = {}
 
     def v2_playbook_on_start(self, playbook):
         plays = _guarded(playbook.get_plays) or []
@@ -69,6 +71,9 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_ok(self, result):
         changed = _field(result, "result").get("changed") is True
+        if not _action(result).endswith("validate_argument_spec"):
+            host = _name(_field(result, "host"))
+            self._worked[host] = self._worked.get(host, 0) + 1
         self._write("changed" if changed else "ok", **_where(result))
 
     def v2_runner_on_skipped(self, result):
@@ -101,6 +106,7 @@ class CallbackModule(CallbackBase):
         for host in sorted(stats.processed):
             counts = stats.summarize(host)
             hosts[host] = dict((key, counts.get(key, 0)) for key in STATS)
+            hosts[host]["worked"] = self._worked.get(host, 0)
         self._write("stats", hosts=hosts)
 
     def _write(self, event, **fields):
@@ -147,6 +153,10 @@ def _count(item):
 def _field(result, name):
     """A field of a task result, public from ansible-core 2.19 on."""
     return getattr(result, name) if hasattr(result, name) else getattr(result, "_" + name)
+
+
+def _action(result):
+    return "%s" % getattr(_field(result, "task"), "action", "")
 
 
 def _where(result):

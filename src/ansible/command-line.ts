@@ -28,6 +28,16 @@ export function commandLine(playbook: string, options: RunOptions = {}): string[
   ];
 }
 
+/** The limits among arguments that pass through, in every form in which Ansible takes them. */
+export function limitsAmong(extra: readonly string[]): string[] {
+  return extra.flatMap((word, index) => {
+    const [, long] = /^--l(?:i(?:m(?:i(?:t)?)?)?)?=(.*)$/s.exec(word) ?? [];
+    if (long !== undefined) return [long];
+    if (/^(-l|--l(i(m(i(t)?)?)?)?)$/.test(word)) return [extra[index + 1] ?? ''];
+    return /^-l./s.test(word) ? [word.slice(2)] : [];
+  });
+}
+
 /** The same command for a person to paste: it works in any folder, and with kafkabook absent. */
 export function shellCommand(folder: string, argv: readonly string[]): string {
   return `cd ${shellQuote(folder)} && ${argv.map(shellQuote).join(' ')}`;

@@ -96,6 +96,7 @@ function stats(value: unknown): Record<string, HostStats> {
       host,
       {
         ok: count('ok'),
+        worked: count('worked'),
         changed: count('changed'),
         failures: count('failures'),
         unreachable: count('unreachable'),

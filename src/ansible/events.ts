@@ -15,6 +15,8 @@ export type PlayHosts = {name: string; hosts: readonly string[] | null};
 
 export type HostStats = Readonly<{
   ok: number;
+  /** Tasks that did something there; `ok` also counts the reading of arguments, which happens whatever the tags say. */
+  worked: number;
   changed: number;
   failures: number;
   unreachable: number;

@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {commandLine, type RunOptions} from './command-line.ts';
+import {commandLine, limitsAmong, type RunOptions} from './command-line.ts';
 import {decodeEvent} from './decode.ts';
 import type {AnsibleEvent} from './events.ts';
 import {runProcess} from './process.ts';
@@ -49,7 +49,7 @@ function isDecisive({event}: AnsibleEvent): boolean {
 
 // Ansible also takes a limit among the arguments that pass through.
 function isLimited({limit, extra = []}: RunOptions): boolean {
-  return limit !== undefined || extra.some((word) => /^(?:-l|--lim)/.test(word));
+  return limit !== undefined || limitsAmong(extra).length > 0;
 }
 
 function noAnsible(): Refusal {

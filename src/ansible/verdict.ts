@@ -141,7 +141,7 @@ function problemOf(
 ): HostProblem | null {
   const own = stats?.[host];
   if (own !== undefined && own.failures === 0 && own.unreachable === 0) {
-    return own.ok > 0 || !wanted ? null : problem(host, 'not run', 'every task was skipped on this host');
+    return own.worked > 0 || !wanted ? null : problem(host, 'not run', 'every task was skipped on this host');
   }
   if (failure !== undefined) {
     const kind = failure.event === 'failed' || (own?.failures ?? 0) > 0 ? 'failed' : 'unreachable';

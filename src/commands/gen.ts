@@ -3,15 +3,13 @@ import {Flags} from '@oclif/core';
 import {KafkabookCommand} from '../command.ts';
 import {applyProject} from '../disk/apply.ts';
 import {readAssets} from '../disk/assets.ts';
-import {DiskError, type DiskErrorCode} from '../disk/errors.ts';
 import {makeManifest, sha256, type Manifest} from '../disk/manifest.ts';
 import type {Change} from '../disk/plan.ts';
 import {checkProject, type Outcome, type WantedProject} from '../disk/state.ts';
 import {checkTarget} from '../disk/target.ts';
-import {ExitCode, type ExitCodeName} from '../exit-codes.ts';
+import {ExitCode} from '../exit-codes.ts';
 import {completeCluster} from '../model/complete.ts';
 import {synthesize} from '../project/synthesize.ts';
-import {Refusal} from '../refusal.ts';
 import {countChanges, renderDiff, renderOutcome} from '../render/changes.ts';
 
 import {renderProblems} from '../render/problems.ts';
@@ -81,11 +79,6 @@ export default class Gen extends KafkabookCommand {
     process.exitCode = EXIT_CODES[outcome.status];
     return {...summarize(outcome), folder: output, problems, ...(diff && {diff: diffText(outcome)})};
   }
-
-  protected override asRefusal(error: Error): Refusal | undefined {
-    if (!(error instanceof DiskError)) return super.asRefusal(error);
-    return new Refusal(REFUSALS[error.code], error.message, error.hint, {cause: error});
-  }
 }
 
 const EXIT_CODES = {
@@ -94,16 +87,6 @@ const EXIT_CODES = {
   stale: ExitCode.changesPending,
   refused: ExitCode.editedByHand,
 } as const satisfies Record<Outcome['status'], number>;
-
-const REFUSALS = {
-  target: 'usage',
-  unwritable: 'usage',
-  record: 'editedByHand',
-  'foreign-folder': 'editedByHand',
-  'disk-full': 'controlNodeUnfit',
-  locked: 'locked',
-  asset: 'bug',
-} as const satisfies Record<DiskErrorCode, ExitCodeName>;
 
 async function synthesizeWanted(
   spec: Spec,

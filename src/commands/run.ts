@@ -1,11 +1,12 @@
 import {relative, resolve} from 'node:path';
 import {Args, Flags} from '@oclif/core';
 import {checkKeyFile, checkLimit, checkPlaybook} from '../ansible/checks.ts';
-import {commandLine, shellCommand, type RunOptions} from '../ansible/command-line.ts';
+import {commandLine, limitsAmong, shellCommand, type RunOptions} from '../ansible/command-line.ts';
 import {readManifest, specState, type Manifest, type SpecFile} from '../ansible/manifest.ts';
 import {reportLines} from '../ansible/report.ts';
 import {runPlaybook, type RunOutcome} from '../ansible/run.ts';
 import {KafkabookCommand, say} from '../command.ts';
+import {withLock} from '../disk/lock.ts';
 import {Refusal} from '../refusal.ts';
 
 export default class Run extends KafkabookCommand {
@@ -47,7 +48,8 @@ export default class Run extends KafkabookCommand {
     const folder = resolve(flags.project);
     const manifest = readManifest(folder);
     const playbook = checkPlaybook(args.playbook, manifest);
-    if (limit !== undefined) checkLimit(limit, manifest);
+    for (const each of limit === undefined ? limitsAmong(extra) : [limit, ...limitsAmong(extra)])
+      checkLimit(each, manifest);
     if (flags['print-command']) {
       const command = shellCommand(folder, commandLine(playbook, options));
       this.log(command);
@@ -56,14 +58,16 @@ export default class Run extends KafkabookCommand {
     this.checkSpec(folder, manifest);
     if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
 
-    const outcome = await runPlaybook({
-      folder,
-      playbook,
-      options,
-      hosts: manifest.playbooks.get(playbook) ?? [],
-      stdout: this.jsonEnabled() ? 2 : 1,
-      onNotice: (text) => say(text),
-    });
+    const outcome = await withLock(folder, () =>
+      runPlaybook({
+        folder,
+        playbook,
+        options,
+        hosts: manifest.playbooks.get(playbook) ?? [],
+        stdout: this.jsonEnabled() ? 2 : 1,
+        onNotice: (text) => say(text),
+      }),
+    );
     process.stderr.write(`${reportLines(outcome).join('\n')}\n`);
     process.exitCode = outcome.exitCode;
     return outcome;

@@ -203,6 +203,10 @@ export const PROBLEM_CODES = {
     title: 'A number that would not be written as it stands.',
     text: 'As a number, 3.0 becomes 3 and very long digits are rounded. In quotes they stay what they are.',
   },
+  'KB-CONFIG-GATE': {
+    title: 'A setting that would blind the gates of a run.',
+    text: 'Before and after each restart the roles ask the other servers whether they serve. A server that may not answer looks like one that is down, so a restart would wait for ever, or not wait at all.',
+  },
   'KB-PORT-CONFLICT': {
     title: 'One port wanted twice on one machine.',
     text: 'The second service to start could not listen. Ports count per machine, over both roles.',
@@ -230,6 +234,10 @@ export const PROBLEM_CODES = {
   'KB-LISTENER-DUPLICATE': {
     title: 'Two listeners with one name.',
     text: 'Kafka tells listeners apart by name, and refuses to start.',
+  },
+  'KB-LISTENER-BIND': {
+    title: 'A bind address that not every broker has.',
+    text: 'The listeners are the same on all brokers, so an address of one of them could be bound by that one only, and a loopback address can be reached by nobody else.',
   },
   'KB-LISTENER-PLAIN-MISSING': {
     title: 'No listener that the gates of a run can ask.',

@@ -1,5 +1,5 @@
 // What the schema cannot say. Each rule is small, looks at one thing and collects; none throws, none stops another.
-import {noOuterSpaces, noOwnedProperties, numbersAsWritten} from './rules/config.ts';
+import {gatesMayAsk, noOuterSpaces, noOwnedProperties, numbersAsWritten} from './rules/config.ts';
 import {
   dataOutsideInstallations,
   noSystemDirectories,
@@ -30,6 +30,7 @@ import {
 import type {Rule} from './rules/rule.ts';
 import {
   becomeOrRoot,
+  bindsEverywhere,
   listenerNamesUnique,
   noServiceAsRoot,
   plainListenerPresent,
@@ -71,6 +72,7 @@ export const RULES: readonly Rule[] = [
   noOwnedProperties,
   noOuterSpaces,
   numbersAsWritten,
+  gatesMayAsk,
   portsFree,
   directoriesApart,
   noSystemDirectories,
@@ -80,5 +82,6 @@ export const RULES: readonly Rule[] = [
   noServiceAsRoot,
   listenerNamesUnique,
   plainListenerPresent,
+  bindsEverywhere,
   becomeOrRoot,
 ];

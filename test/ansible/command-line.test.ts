@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {commandLine, shellCommand, shellQuote, type RunOptions} from '../../src/ansible/command-line.ts';
+import {
+  commandLine,
+  limitsAmong,
+  shellCommand,
+  shellQuote,
+  type RunOptions,
+} from '../../src/ansible/command-line.ts';
 
 const start = ['ansible-playbook', '-i', 'hosts', 'kafka.yml'];
 
@@ -26,6 +32,15 @@ describe('commandLine', () => {
   for (const [title, options, expected] of rows) {
     it(title, () => assert.deepEqual(commandLine('kafka', options), [...start, ...expected]));
   }
+});
+
+describe('limitsAmong', () => {
+  it('finds a limit in every form, and nothing else', () => {
+    assert.deepEqual(limitsAmong(['-l', 'a', '--limit', 'b', '--limit=c', '-ld', '--lim=e', '--li', 'f']), [
+      ...['a', 'b', 'c', 'd', 'e', 'f'],
+    ]);
+    assert.deepEqual(limitsAmong(['-v', '--list-hosts', '-e', 'l=x', '--ask-pass']), []);
+  });
 });
 
 describe('shellCommand', () => {

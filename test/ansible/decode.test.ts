@@ -41,7 +41,9 @@ describe('decodeEvent', () => {
       {
         event: 'stats',
         time: 1,
-        hosts: {a: {ok: 2, changed: 0, failures: 0, unreachable: 0, skipped: 0, rescued: 0, ignored: 0}},
+        hosts: {
+          a: {ok: 2, worked: 0, changed: 0, failures: 0, unreachable: 0, skipped: 0, rescued: 0, ignored: 0},
+        },
       },
     ],
   ];

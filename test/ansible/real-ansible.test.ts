@@ -14,6 +14,7 @@ const FAIL = task('Fail', 'command: sh -c "echo oops >&2; exit 3"');
 const PLAYBOOKS: Record<string, string> = {
   fine: play('here', PING),
   failing: play('here', PING, FAIL),
+  roled: '- name: Play\n  hosts: here\n  gather_facts: false\n  roles:\n    - role: checked\n',
   unreachable: play('all', PING),
   unmatched: play('nobody', PING),
   broken: '- hosts: [\n',
@@ -35,6 +36,8 @@ zk02 ansible_connection=local ansible_python_interpreter=auto_silent
 zk03 ansible_host=127.0.0.1 ansible_port=1
 `;
 
+const ARGUMENTS = 'argument_specs: {main: {options: {checked_name: {type: str, default: a}}}}\n';
+
 // Playbook, options, exit code, hosts with problems.
 const ROWS: [string, string[], number, string[]][] = [
   ['fine', [], 0, []],
@@ -48,6 +51,8 @@ const ROWS: [string, string[], number, string[]][] = [
   ['unreachable', [], 21, ['zk03']],
   ['unmatched', [], 22, ['zk01', 'zk02', 'zk03']],
   ['fine', ['--tags', 'nothing-has-this-tag'], 22, ['zk01', 'zk02']],
+  ['roled', [], 0, []],
+  ['roled', ['--tags', 'nothing-has-this-tag'], 22, ['zk01', 'zk02']],
   ['broken', [], 23, []],
   ['fine', ['--', '--no-such-option'], 23, []],
   ['fine', ['--limit', 'nobody*'], 23, []],
@@ -129,6 +134,8 @@ function makeProject(): string {
   };
   const folder = makeSandbox({
     'project/hosts': HOSTS,
+    'project/roles/checked/meta/argument_specs.yml': ARGUMENTS,
+    'project/roles/checked/tasks/main.yml': '- ansible.builtin.command: "true"\n',
     'project/.kafkabook.json': JSON.stringify(manifest),
     ...Object.fromEntries(playbooks.map(([name, text]) => [`project/${name}.yml`, text])),
   });

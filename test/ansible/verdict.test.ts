@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 import type {AnsibleEvent, HostStats} from '../../src/ansible/events.ts';
 import {judge, wantedHosts, type Evidence} from '../../src/ansible/verdict.ts';
 
-const NONE: HostStats = {ok: 0, changed: 0, failures: 0, unreachable: 0, skipped: 0, rescued: 0, ignored: 0};
-const FINE = {...NONE, ok: 3};
+const NONE: HostStats = {
+  ok: 0,
+  worked: 0,
+  changed: 0,
+  failures: 0,
+  unreachable: 0,
+  skipped: 0,
+  rescued: 0,
+  ignored: 0,
+};
+const FINE = {...NONE, ok: 3, worked: 3};
 const time = 0;
 const playbookStart = (hosts: string[] | null): AnsibleEvent => {
   return {event: 'playbook_start', time, playbook: 'zookeeper.yml', tasks: 2, plays: [{name: 'p', hosts}]};
@@ -59,13 +68,13 @@ describe('judge', () => {
     ],
     [
       'a failed task is 20',
-      {code: 2, events: [...begun, failed('a'), stats({a: {ok: 1, failures: 1}, b: FINE})]},
+      {code: 2, events: [...begun, failed('a'), stats({a: {ok: 1, worked: 1, failures: 1}, b: FINE})]},
       20,
       ['a failed'],
     ],
     [
       'failed with code 0 is 20 still',
-      {events: [...begun, failed('a'), stats({a: {ok: 1, failures: 1}, b: FINE})]},
+      {events: [...begun, failed('a'), stats({a: {ok: 1, worked: 1, failures: 1}, b: FINE})]},
       20,
       ['a failed'],
     ],
@@ -112,7 +121,7 @@ describe('judge', () => {
     ],
     [
       'unreachable that was ignored is 21 still',
-      {events: [...begun, unreachable('b'), stats({a: FINE, b: {ok: 2, unreachable: 1}})]},
+      {events: [...begun, unreachable('b'), stats({a: FINE, b: {ok: 2, worked: 2, unreachable: 1}})]},
       21,
       ['b unreachable'],
     ],
@@ -188,7 +197,9 @@ describe('judge', () => {
   }
 
   it('says how many hosts, how long, and how much changed', () => {
-    const {summary} = judgeOf({events: [...begun, stats({a: {ok: 3, changed: 2}, b: {ok: 3, changed: 1}})]});
+    const {summary} = judgeOf({
+      events: [...begun, stats({a: {ok: 3, worked: 3, changed: 2}, b: {ok: 3, worked: 3, changed: 1}})],
+    });
     assert.equal(summary, 'zookeeper.yml succeeded on 2 hosts in 21 s (changed 3)');
   });
 

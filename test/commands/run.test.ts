@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
-import {chmodSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, rmSync, writeFileSync} from 'node:fs';
+import {hostname} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {makeSandbox, removeSandbox, start} from '../ansible/helpers/sandbox.ts';
 import {script} from '../support/cli.ts';
@@ -19,7 +20,7 @@ const FAKE = `#!/bin/sh
 echo "args: $*"
 echo '{"event": "playbook_start", "plays": [{"name": "p", "hosts": ["peter-zk01", "peter-zk02"]}]}' >&3
 echo '{"event": "play_start", "name": "p", "hosts": ["peter-zk01", "peter-zk02"]}' >&3
-echo '{"event": "stats", "hosts": {"peter-zk01": {"ok": 1}, "peter-zk02": {"ok": 1}}}' >&3
+echo '{"event": "stats", "hosts": {"peter-zk01": {"ok": 1, "worked": 1}, "peter-zk02": {"ok": 1, "worked": 1}}}' >&3
 `;
 
 describe('kafkabook run', () => {
@@ -104,6 +105,18 @@ describe('kafkabook run', () => {
     ));
   it('refuses an unknown name in an exclusion of others', () =>
     refuses(['zookeeper', '--limit', 'zkhost:!peter-zk01'], 2, /"zkhost"/));
+  it('refuses an unknown host in a limit that passes through, too', () =>
+    refuses(['zookeeper', '--', '-l', 'peter-zk01,peter-zk99'], 2, /peter-zk99/));
+
+  it('refuses while another run is under way, and leaves no lock behind itself', async () => {
+    const lock = join(folder, 'ansible_playbook/.kafkabook.lock');
+    writeFileSync(lock, `${process.pid} ${hostname()}\n`);
+    await refuses(['zookeeper'], 30, /in use by another kafkabook/);
+    rmSync(lock);
+    assert.equal((await run('zookeeper')).code, 0);
+    assert.equal(existsSync(lock), false);
+  });
+
   it('refuses to run a project that gen left half-way', () => {
     writeFileSync(join(folder, 'ansible_playbook/.kafkabook.pending.json'), '{}');
     return refuses(['zookeeper'], 10, /did not finish[^]*kafkabook gen/);

@@ -300,5 +300,29 @@ table('rules on services', [
     '12:3 listeners',
     kafka('listeners: [{name: A, port: 1024, protocol: SSL}]'),
   ],
+  [
+    'one bind address for all',
+    'KB-LISTENER-BIND',
+    '12:43 198.18.0.21',
+    kafka('listeners: [{name: A, port: 9092, bind: 198.18.0.21}]'),
+  ],
+  [
+    'a loopback listener between brokers',
+    'KB-LISTENER-BIND',
+    '12:43 127.0.0.1',
+    kafka('listeners: [{name: A, port: 9092, bind: 127.0.0.1}]'),
+  ],
+  [
+    'a whitelist that blinds the gates',
+    'KB-CONFIG-GATE',
+    '6:36 mntr',
+    zookeeper('config: {4lw.commands.whitelist: mntr}'),
+  ],
+  [
+    'one address for the client port of all servers',
+    'KB-CONFIG-OWNED',
+    '6:12 clientPortAddress',
+    zookeeper('config: {clientPortAddress: 198.18.0.11}'),
+  ],
   ['neither sudo nor root', 'KB-BECOME-OFF', '1:15 false', top('ssh: {become: false}')],
 ]);

@@ -36,6 +36,26 @@ export const numbersAsWritten: Rule = (draft, written) =>
     return [error('KB-CONFIG-NUMBER', path, message, `Put it in quotes: "${text}".`)];
   });
 
+/** Every gate asks servers for their mode with srvr; a server that refuses it looks like one that does not serve. */
+export const gatesMayAsk: Rule = ({zookeeper}) => {
+  const key = '4lw.commands.whitelist';
+  const value = zookeeper?.config?.[key];
+  if (value === undefined) return [];
+  const allowed = String(value)
+    .split(',')
+    .map((word) => word.trim());
+  if (allowed.includes('*') || allowed.includes('srvr')) return [];
+  const message = `${key} lacks srvr, which the gates of a run ask for.`;
+  return [
+    error(
+      'KB-CONFIG-GATE',
+      ['zookeeper', 'config', key],
+      message,
+      `Write ${key}: "${[...allowed, 'srvr'].join(',')}".`,
+    ),
+  ];
+};
+
 const LISTENERS = 'kafka.listeners';
 const OWNED = {
   kafka: [
@@ -51,7 +71,7 @@ const OWNED = {
   zookeeper: [
     [/^dataDir$/, 'zookeeper.data_dir'],
     [/^dataLogDir$/, 'zookeeper.data_log_dir'],
-    [/^clientPort$/, 'zookeeper.client_port'],
+    [/^clientPort(Address)?$/, 'zookeeper.client_port'],
     [/^(server\..*|dynamicConfigFile)$/, 'zookeeper.nodes'],
   ],
 } as const;

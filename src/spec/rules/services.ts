@@ -1,3 +1,4 @@
+import {machinesOf} from './machines.ts';
 import {error, warning, type Rule} from './rule.ts';
 
 export const pushHasLocalDir: Rule = ({archives}, written) =>
@@ -55,6 +56,40 @@ export const plainListenerPresent: Rule = ({kafka}) => {
     'Add one for the hosts themselves, on a port that your firewall keeps to them: {name: PLAINTEXT, port: 9092}.';
   return [{...error('KB-LISTENER-PLAIN-MISSING', ['kafka', 'listeners'], message, hint), at: 'key'}];
 };
+
+/** One bind address stands for every broker, and tools on the hosts reach a broker by its advertised name. */
+export const bindsEverywhere: Rule = (draft) => {
+  const {kafka} = draft;
+  const brokers = machinesOf(draft).filter(({role}) => role === 'kafka');
+  const several = brokers.length > 1;
+  const local = brokers.every(({address = ''}) => LOOPBACK.test(address));
+  const asked = (kafka?.listeners ?? []).findIndex((listener) => listener?.protocol === 'PLAINTEXT');
+  return (kafka?.listeners ?? []).flatMap((listener, index) => {
+    const bind = listener?.bind;
+    if (bind === undefined || ANY_ADDRESS.test(bind)) return [];
+    const path = ['kafka', 'listeners', index, 'bind'];
+    const loopback = LOOPBACK.test(bind);
+    if (loopback && (index === 0 || index === asked) && !local) {
+      const message = `Other brokers and the gates cannot reach a listener at ${bind}.`;
+      return [
+        error(
+          'KB-LISTENER-BIND',
+          path,
+          message,
+          'Leave bind out: the listener is then open on all addresses.',
+        ),
+      ];
+    }
+    if (loopback || !several) return [];
+    const message = `Every broker would bind to ${bind}, which is the address of one at most.`;
+    return [
+      error('KB-LISTENER-BIND', path, message, 'Leave bind out: the listener is then open on all addresses.'),
+    ];
+  });
+};
+
+const ANY_ADDRESS = /^(0\.0\.0\.0|[0:]+)$/;
+const LOOPBACK = /^(127\.|(0*:)+0*1$)/;
 
 /** Users, units and directories want root; a warning, as the rights may come in another way. */
 export const becomeOrRoot: Rule = ({ssh}) =>
