@@ -124,7 +124,7 @@ async function printAll(
 
 /** Runs a program beside this file. What else the release prints, such as its log, is not a line of JSON. */
 async function java(program: string, jars: string, ...args: readonly string[]): Promise<readonly Line[]> {
-  // The defaults of some properties are formatted by the locale.
+  // Lower case goes by the locale.
   const options = ['-Duser.language=en', '-Duser.country=US', '-cp', jars];
   const {stdout} = await run('java', [...options, path.join(HERE, program), ...args], {
     maxBuffer: MAX_OUTPUT,
