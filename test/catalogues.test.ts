@@ -2,14 +2,8 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {differences, type Extract} from '../scripts/catalogue/compare.ts';
 import {DEFAULT_OF_THE_JVM} from '../scripts/catalogue/make.ts';
-import {
-  catalogueText,
-  compareVersions,
-  factsAt,
-  merge,
-  type Catalogue,
-  type Facts,
-} from '../scripts/catalogue/merge.ts';
+import {catalogueText, merge} from '../scripts/catalogue/merge.ts';
+import {compareVersions, factsAt, type Catalogue, type Facts} from '../src/spec/catalogue.ts';
 import wanted from '../scripts/catalogue/releases.json' with {type: 'json'};
 
 const BROKER = read('broker');

@@ -1,7 +1,7 @@
 // Compares schemas/catalogues/broker.json with an extract that somebody else made, and prints every difference:
 // `npm run catalogue:compare -- EXTRACT`. docs/catalogues.md tells the extract's format, and what came of it.
 import {readFileSync} from 'node:fs';
-import {compareVersions, factsAt, type Catalogue, type Facts, type Rule} from './merge.ts';
+import {compareVersions, factsAt, type Catalogue, type Facts, type Rule} from '../../src/spec/catalogue.ts';
 
 type History = readonly (readonly [since: string, value: string])[];
 

@@ -6,7 +6,8 @@ import {availableParallelism, tmpdir} from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
-import {catalogueText, compareVersions, merge, type Facts, type Release} from './merge.ts';
+import {compareVersions, type Facts} from '../../src/spec/catalogue.ts';
+import {catalogueText, merge, type Release} from './merge.ts';
 import wanted from './releases.json' with {type: 'json'};
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));

@@ -2,7 +2,7 @@ import {statSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {isIP} from 'node:net';
 import {resolve} from 'node:path';
-import leven from 'leven';
+import {nearestName} from '../nearest.ts';
 import type {Manifest} from './manifest.ts';
 import {Refusal} from '../refusal.ts';
 
@@ -61,12 +61,7 @@ function plainNames(limit: string): string[] {
   return parts.filter((part) => /^[\w.-]+$/.test(part) || isIP(part));
 }
 
-// Farther than a third of the name is another word, not a slip.
 function didYouMean(name: string, known: readonly string[]): string {
-  const near = known
-    .map((each) => ({each, distance: leven(name, each)}))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return near !== undefined && near.distance <= Math.max(2, name.length / 3)
-    ? `did you mean "${near.each}"? `
-    : '';
+  const near = nearestName(name, known);
+  return near === undefined ? '' : `did you mean "${near}"? `;
 }

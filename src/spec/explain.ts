@@ -1,4 +1,4 @@
-import leven from 'leven';
+import {nearestName} from '../nearest.ts';
 import type {Finding, Path} from './problem.ts';
 import type {SchemaError} from './schema.ts';
 
@@ -94,18 +94,6 @@ function unknownKey(error: SchemaError, path: Path): Finding {
     ...simple('KB-UNKNOWN-KEY', path, `Unknown key "${key}"${inside(path.slice(0, -1))}.`, hint),
     at: 'key',
   };
-}
-
-/** A known name within two edits, or three for long names: further away a guess misleads. */
-function nearestName(name: string, known: readonly string[]): string | undefined {
-  const limit = name.length > 8 ? 3 : 2;
-  return known
-    .map((candidate) => ({
-      candidate,
-      distance: leven(name.toLowerCase(), candidate, {maxDistance: limit + 1}),
-    }))
-    .filter(({candidate, distance}) => distance <= limit && distance < candidate.length)
-    .sort((one, other) => one.distance - other.distance)[0]?.candidate;
 }
 
 function missingKey(error: SchemaError, path: Path): Finding {

@@ -207,6 +207,30 @@ export const PROBLEM_CODES = {
     title: 'A setting that would blind the gates of a run.',
     text: 'Before and after each restart the roles ask the other servers whether they serve. A server that may not answer looks like one that is down, so a restart would wait for ever, or not wait at all.',
   },
+  'KB-CONFIG-UNKNOWN': {
+    title: 'A property that the release does not know.',
+    text: 'Kafka and ZooKeeper pass over names that they do not know, so after a slip the default stays in force without a word. Names that plug-ins read are legal; list this code under accept where that is meant.',
+  },
+  'KB-CONFIG-TOO-NEW': {
+    title: 'A property of a later release.',
+    text: 'The release in the spec passes over it. It will count after an upgrade, which may be a surprise then.',
+  },
+  'KB-CONFIG-REMOVED': {
+    title: 'A property that the release no longer has.',
+    text: 'It was removed in an earlier release, and has no effect.',
+  },
+  'KB-CONFIG-DEPRECATED': {
+    title: 'A property that is going to be removed.',
+    text: 'It still works in this release. The hint names what took over, if anything did.',
+  },
+  'KB-CONFIG-VALUE': {
+    title: 'A value that the property does not take.',
+    text: 'Type and limits are those of the release itself. Kafka does not start with such a value; ZooKeeper does not start either, or uses the default without a word, and then this is a warning.',
+  },
+  'KB-CONFIG-LISTENER': {
+    title: 'A property for a listener that is not there.',
+    text: 'listener.name.NAME.* counts for the listener of that name, written in lower case. For any other name it does nothing.',
+  },
   'KB-PORT-CONFLICT': {
     title: 'One port wanted twice on one machine.',
     text: 'The second service to start could not listen. Ports count per machine, over both roles.',

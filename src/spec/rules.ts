@@ -27,6 +27,13 @@ import {
   zookeeperReleaseKnown,
   zookeeperSectionPresent,
 } from './rules/releases.ts';
+import {
+  listenersOfProperties,
+  propertiesCurrent,
+  propertiesKnown,
+  propertiesOfRelease,
+  valuesFit,
+} from './rules/properties.ts';
 import type {Rule} from './rules/rule.ts';
 import {
   becomeOrRoot,
@@ -73,6 +80,11 @@ export const RULES: readonly Rule[] = [
   noOuterSpaces,
   numbersAsWritten,
   gatesMayAsk,
+  propertiesKnown,
+  propertiesOfRelease,
+  propertiesCurrent,
+  valuesFit,
+  listenersOfProperties,
   portsFree,
   directoriesApart,
   noSystemDirectories,

@@ -5,7 +5,7 @@ import {error, warning, type Rule} from './rule.ts';
 /** Two sources for one property would leave it open which one counts. */
 export const noOwnedProperties: Rule = (draft) =>
   configEntries(draft).flatMap(({role, key, path}) => {
-    const owner = OWNED[role].find(([pattern]) => pattern.test(key))?.[1];
+    const owner = ownerOf({role, key});
     if (owner === undefined) return [];
     const message = `${key} is written by kafkabook, from ${owner}.`;
     return [
@@ -76,10 +76,27 @@ const OWNED = {
   ],
 } as const;
 
-type ConfigEntry = {role: 'zookeeper' | 'kafka'; key: string; value: unknown; path: Path};
+/** One property of a config map of the spec. */
+export type ConfigEntry = {
+  readonly role: 'zookeeper' | 'kafka';
+  readonly key: string;
+  readonly value: unknown;
+  readonly path: Path;
+};
+
+type Named = Pick<ConfigEntry, 'role' | 'key'>;
+
+/** Whether kafkabook writes the property itself, from another field. */
+export function isOwned(entry: Named): boolean {
+  return ownerOf(entry) !== undefined;
+}
+
+function ownerOf({role, key}: Named): string | undefined {
+  return OWNED[role].find(([pattern]) => pattern.test(key))?.[1];
+}
 
 /** Every property of every config map of the spec. */
-function configEntries({zookeeper, kafka}: Draft): ConfigEntry[] {
+export function configEntries({zookeeper, kafka}: Draft): ConfigEntry[] {
   return [
     ...entriesOf('zookeeper', zookeeper?.config, ['zookeeper', 'config']),
     ...entriesOf('kafka', kafka?.config, ['kafka', 'config']),
