@@ -18,6 +18,15 @@ export function checkPlaybook(given: string, {playbooks}: Manifest): string {
   );
 }
 
+/** The limit with short names of hosts written out, as the inventory has them. */
+export function fullLimit(limit: string, {playbooks}: Manifest): string {
+  const hosts = [...new Set([...playbooks.values()].flat())];
+  return limit.replaceAll(/(?<![\w.*?[\]-])[A-Za-z0-9][\w-]*(?![\w.*?[\]-])/g, (name) => {
+    const named = hosts.filter((host) => host.startsWith(`${name}.`));
+    return named.length === 1 && !hosts.includes(name) ? (named[0] ?? name) : name;
+  });
+}
+
 /**
  * Throws a Refusal when a limit names a host or group that the project does not have: Ansible would go on with the
  * rest and end with code 0. Patterns (wildcards, `!`, `&`, `~`, `@file`, ranges) are Ansible's to judge.

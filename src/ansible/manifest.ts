@@ -9,6 +9,8 @@ export type Manifest = Readonly<{
   playbooks: ReadonlyMap<string, readonly string[]>;
   groups: ReadonlyMap<string, readonly string[]>;
   keyFile: string | null;
+  /** SHA-256 of every generated file, by its path in the folder. */
+  files: ReadonlyMap<string, string>;
 }>;
 
 /** A file of the spec; included ones were not named to gen. */
@@ -42,6 +44,14 @@ export function readManifest(folder: string): Manifest {
   return manifest;
 }
 
+/** The generated files that are not as they were written. */
+export function editedFiles(folder: string, {files}: Manifest): string[] {
+  return [...files].flatMap(([path, sha256]) => {
+    const bytes = readOrNull(join(folder, path));
+    return bytes !== null && createHash('sha256').update(bytes).digest('hex') === sha256 ? [] : [path];
+  });
+}
+
 /** How a file of the spec stands to the project; it is absent when the folder was carried to another computer. */
 export function specState(folder: string, spec: SpecFile): 'same' | 'changed' | 'absent' {
   const bytes = readOrNull(resolve(folder, spec.path));
@@ -70,15 +80,21 @@ function parseManifest(text: string): Manifest | null {
   } catch {
     return null;
   }
-  const {format, spec, playbooks, groups, ssh} = fields(value);
-  const files = specFiles(spec);
-  if (format !== 1 || files === null) return null;
+  const {format, spec, playbooks, groups, ssh, files} = fields(value);
+  const sources = specFiles(spec);
+  if (format !== 1 || sources === null) return null;
   const {keyFile} = fields(ssh);
   return {
-    spec: files,
+    spec: sources,
     playbooks: hostLists(playbooks),
     groups: hostLists(groups),
     keyFile: typeof keyFile === 'string' ? keyFile : null,
+    files: new Map(
+      Object.entries(fields(files)).flatMap(([path, file]) => {
+        const {sha256} = fields(file);
+        return typeof sha256 === 'string' ? [[path, sha256] as const] : [];
+      }),
+    ),
   };
 }
 

@@ -5,7 +5,7 @@ import {decodeEvent} from './decode.ts';
 import type {AnsibleEvent} from './events.ts';
 import {runProcess} from './process.ts';
 import {Refusal} from '../refusal.ts';
-import {judge, wantedHosts, type Verdict} from './verdict.ts';
+import {judge, wantedHosts, type Progress, type Verdict} from './verdict.ts';
 
 export type RunRequest = Readonly<{
   folder: string;
@@ -27,10 +27,12 @@ export type RunOutcome = Verdict &
 export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
   const {folder, playbook, options, hosts, stdout = 1, onEvent, onNotice} = request;
   const events: AnsibleEvent[] = [];
+  const progress = new Map<string, Progress>();
   const onEventLine = (line: string) => {
     const event = decodeEvent(line);
     if (event === null) return;
     if (isDecisive(event)) events.push(event);
+    note(progress, event);
     onEvent?.(event);
   };
   const argv = commandLine(playbook, options);
@@ -38,13 +40,24 @@ export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
   if (!outcome.started) throw noAnsible();
   const {code, signal, seconds, interruptedBy} = outcome;
   const wanted = wantedHosts(hosts, events, isLimited(options));
-  const verdict = judge({playbook, code, signal, interruptedBy, events, wanted, seconds});
+  const check = isCheck(options);
+  const verdict = judge({playbook, code, signal, interruptedBy, events, wanted, progress, check, seconds});
   return {...explainSilence(verdict, folder, events), playbook, code, signal, seconds};
 }
 
 // The rest is for a live view; with many hosts it is most of the stream.
 function isDecisive({event}: AnsibleEvent): boolean {
   return !['host_start', 'ok', 'changed', 'skipped', 'retry'].includes(event);
+}
+
+function note(progress: Map<string, Progress>, event: AnsibleEvent): void {
+  if (event.event !== 'host_start' && event.event !== 'ok' && event.event !== 'changed') return;
+  const changed = (progress.get(event.host)?.changed ?? 0) + (event.event === 'changed' ? 1 : 0);
+  progress.set(event.host, {task: event.task, changed});
+}
+
+function isCheck({check = false, extra = []}: RunOptions): boolean {
+  return check || extra.some((word) => /^(-C|--che(ck?)?)$/.test(word));
 }
 
 // Ansible also takes a limit among the arguments that pass through.

@@ -10,12 +10,19 @@ export type Evidence = Readonly<{
   interruptedBy: 'SIGINT' | 'SIGTERM' | null;
   events: readonly AnsibleEvent[];
   wanted: readonly string[];
+  /** How far each host got, from the events that are too many to keep. */
+  progress?: ReadonlyMap<string, Progress>;
+  /** Nothing was to be changed. */
+  check?: boolean;
   seconds: number;
 }>;
 
+/** The last task of a host, and how many changed it. */
+export type Progress = Readonly<{task: string; changed: number}>;
+
 export type HostProblem = Readonly<{
   host: string;
-  kind: 'failed' | 'unreachable' | 'not run';
+  kind: 'failed' | 'unreachable' | 'not run' | 'cut short';
   task: string;
   message: string;
   stderr: string;
@@ -59,7 +66,7 @@ function classify(evidence: Evidence, stats: Stats, problems: readonly HostProbl
   const {events, code, signal, wanted, seconds} = evidence;
   const failed = problems.filter((problem) => problem.kind === 'failed');
   const unreachable = problems.filter((problem) => problem.kind === 'unreachable');
-  const notRun = problems.filter((problem) => problem.kind === 'not run');
+  const notRun = problems.filter(({kind}) => kind === 'not run' || kind === 'cut short');
   const onHosts = (list: readonly HostProblem[]) =>
     `${list.length} of ${Math.max(list.length, wanted.length)} hosts`;
 
@@ -89,10 +96,10 @@ function classify(evidence: Evidence, stats: Stats, problems: readonly HostProbl
   if (notRun.length > 0) return {exitCode: ExitCode.nothingRan, what: `did not run on ${onHosts(notRun)}`};
   const changed = Object.values(stats).reduce((sum, host) => sum + host.changed, 0);
   const where = `${wanted.length} ${wanted.length === 1 ? 'host' : 'hosts'}`;
-  return {
-    exitCode: ExitCode.done,
-    what: `succeeded on ${where} in ${Math.round(seconds)} s (changed ${changed})`,
-  };
+  const what = evidence.check
+    ? `was checked on ${where} in ${Math.round(seconds)} s (would change ${changed}); nothing was changed`
+    : `succeeded on ${where} in ${Math.round(seconds)} s (changed ${changed})`;
+  return {exitCode: ExitCode.done, what};
 }
 
 // 99 is Ansible's own code for Ctrl-C.
@@ -120,12 +127,12 @@ function matchedHosts(events: readonly AnsibleEvent[]): boolean {
 }
 
 // Hosts that nobody asked for (a play for localhost, say) are judged too when something went wrong on them.
-function problemsOf({events, wanted}: Evidence, stats: Stats): HostProblem[] {
+function problemsOf({events, wanted, progress}: Evidence, stats: Stats): HostProblem[] {
   if (stats === null && !events.some((event) => event.event === 'task_start')) return [];
   const failures = lastFailures(events);
   const hosts = new Set([...wanted, ...Object.keys(stats ?? {}), ...failures.keys()]);
   return [...hosts].flatMap((host) => {
-    const found = problemOf(host, stats, failures.get(host), wanted.includes(host));
+    const found = problemOf(host, stats, failures.get(host), wanted.includes(host), progress?.get(host));
     return found === null ? [] : [found];
   });
 }
@@ -138,6 +145,7 @@ function problemOf(
   stats: Stats,
   failure: Failure | undefined,
   wanted: boolean,
+  progress: Progress | undefined,
 ): HostProblem | null {
   const own = stats?.[host];
   if (own !== undefined && own.failures === 0 && own.unreachable === 0) {
@@ -148,9 +156,11 @@ function problemOf(
     return problem(host, kind, failure.message, failure.task, failure.stderr);
   }
   if (own !== undefined) return problem(host, own.failures > 0 ? 'failed' : 'unreachable', 'no message came');
-  const why =
-    stats === null ? 'the run ended before this host had a result' : 'the run did not get to this host';
-  return problem(host, 'not run', why);
+  if (stats !== null) return problem(host, 'not run', 'the run did not get to this host');
+  if (progress === undefined) return problem(host, 'not run', 'the run ended before it came to this host');
+  const {task, changed} = progress;
+  const why = `the run ended here; ${changed === 0 ? 'nothing' : `${changed} of its tasks`} changed this host so far. Run the same command again: it goes on with what is left`;
+  return problem(host, 'cut short', why, task);
 }
 
 function lastFailures(events: readonly AnsibleEvent[]): Map<string, Failure> {
@@ -175,6 +185,6 @@ function problem(
     task,
     message,
     stderr,
-    advice: kind === 'not run' ? null : adviceFor(`${message}\n${stderr}`),
+    advice: kind === 'not run' || kind === 'cut short' ? null : adviceFor(`${message}\n${stderr}`),
   };
 }

@@ -1,8 +1,8 @@
 import {relative, resolve} from 'node:path';
 import {Args, Flags} from '@oclif/core';
-import {checkKeyFile, checkLimit, checkPlaybook} from '../ansible/checks.ts';
+import {checkKeyFile, checkLimit, checkPlaybook, fullLimit} from '../ansible/checks.ts';
 import {commandLine, limitsAmong, shellCommand, type RunOptions} from '../ansible/command-line.ts';
-import {readManifest, specState, type Manifest, type SpecFile} from '../ansible/manifest.ts';
+import {editedFiles, readManifest, specState, type Manifest, type SpecFile} from '../ansible/manifest.ts';
 import {reportLines} from '../ansible/report.ts';
 import {runPlaybook, type RunOutcome} from '../ansible/run.ts';
 import {KafkabookCommand, say} from '../command.ts';
@@ -43,19 +43,19 @@ export default class Run extends KafkabookCommand {
     const {args, flags, raw} = await this.parse(Run, own);
     const {limit, tags, 'skip-tags': skipTags, check, diff, forks} = flags;
     const verbosity = raw.filter((token) => token.type === 'flag' && token.flag === 'verbose').length;
-    const options: RunOptions = {limit, tags, skipTags, check, diff, forks, verbosity, extra};
-
     const folder = resolve(flags.project);
     const manifest = readManifest(folder);
     const playbook = checkPlaybook(args.playbook, manifest);
-    for (const each of limit === undefined ? limitsAmong(extra) : [limit, ...limitsAmong(extra)])
-      checkLimit(each, manifest);
+    const hosts = limit === undefined ? undefined : fullLimit(limit, manifest);
+    for (const each of [hosts ?? 'all', ...limitsAmong(extra)]) checkLimit(each, manifest);
+    const options: RunOptions = {limit: hosts, tags, skipTags, check, diff, forks, verbosity, extra};
+    this.checkSpec(folder, manifest);
     if (flags['print-command']) {
       const command = shellCommand(folder, commandLine(playbook, options));
       this.log(command);
       return {command};
     }
-    this.checkSpec(folder, manifest);
+    warnOfEdits(editedFiles(folder, manifest));
     if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
 
     const outcome = await withLock(folder, () =>
@@ -91,4 +91,13 @@ export default class Run extends KafkabookCommand {
 function splitArguments(argv: readonly string[]): {own: string[]; extra: string[]} {
   const at = argv.indexOf('--');
   return at === -1 ? {own: [...argv], extra: []} : {own: argv.slice(0, at), extra: argv.slice(at + 1)};
+}
+
+function warnOfEdits(files: readonly string[]): void {
+  if (files.length === 0) return;
+  const shown = files.slice(0, 3).join(', ');
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
+  say(
+    `warning: ${shown}${more} ${files.length === 1 ? 'is' : 'are'} not as gen wrote ${files.length === 1 ? 'it' : 'them'}; the run takes what stands there`,
+  );
 }

@@ -44,6 +44,7 @@ export const KAFKA_LINES: readonly KafkaLine[] = [
   kafkaLine('4.1', ['2.13'], [17, 21], ''),
   kafkaLine('4.2', ['2.13'], [17, 25], ''),
   kafkaLine('4.3', ['2.13'], [17, 25], ''),
+  kafkaLine('4.4', ['2.13'], [17, 25], ''),
 ];
 
 /** Lines of ZooKeeper with a stable release: zookeeper.apache.org, release notes. */

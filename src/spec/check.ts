@@ -40,13 +40,32 @@ function checkSources(sources: Sources): CheckResult {
   const errors = applySchema(data);
   const expanded = expandRanges(errors.length === 0 ? (data as Spec) : toDraft(data, errors));
   const findings = [...explain(errors), ...expanded.findings, ...judge(expanded, sources)];
+  const shown = withoutAccepted(distinct(findings), expanded.draft.accept ?? []);
   const problems = inOrder(
-    distinct(findings).map((finding) => placed(finding, sources)),
+    shown.map((finding) => placed(finding, sources)),
     sources.map(({file}) => file),
   );
   return problems.some(({severity}) => severity === 'error')
     ? {ok: false, problems}
     : {ok: true, spec: expanded.draft as Spec, problems};
+}
+
+/** What is left of the findings when the warnings are gone that the spec accepts; a code that is none is told. */
+function withoutAccepted(findings: readonly Finding[], accept: readonly (string | undefined)[]): Finding[] {
+  const isAccepted = ({severity, code}: Finding) => severity === 'warning' && accept.includes(code);
+  const useless = accept.flatMap((code, index): Finding[] => {
+    if (code === undefined || findings.some((finding) => isAccepted(finding) && finding.code === code))
+      return [];
+    const isError = findings.some((finding) => finding.code === code);
+    const message = isError
+      ? `${code} is an error here, and cannot be accepted.`
+      : `Nothing in the spec has the code ${code}.`;
+    const hint = isError
+      ? 'Mend what it is about.'
+      : 'Take it out, so that the next problem of its kind is seen.';
+    return [{code: 'KB-ACCEPT', severity: 'warning', path: ['accept', index], message, hint}];
+  });
+  return [...findings.filter((finding) => !isAccepted(finding)), ...useless];
 }
 
 /** What the rules say of the machines, told of the entries that the machines come from. */

@@ -43,6 +43,7 @@ export const EXPECTED_FORMS: Readonly<Record<string, string>> = {
 /** What other patterns want, by the name of the key. */
 export const EXPECTED_BY_KEY: Readonly<Record<string, string>> = {
   proxy_jump: '[user@]host[:port]',
+  accept: 'the code of a warning, such as KB-BROKERS-FEW',
   tarball: 'a path that ends with .tar.gz or .tgz',
   package: 'a package name',
   timezone: 'a time zone such as Asia/Seoul',
@@ -156,8 +157,8 @@ function outOfRange(error: SchemaError, path: Path): Finding {
   return simple(
     'KB-OUT-OF-RANGE',
     path,
-    `${shown(path)} must be ${bound} ${limit}${unit}.`,
-    'Correct the value.',
+    `${shown(path)} must be ${bound} ${limit}${unit}, but is ${Array.isArray(error.data) ? error.data.length : describe(error.data)}.`,
+    `Write ${EXPECTED_FORMS[definitionOf(error) ?? ''] ?? `${bound} ${limit}${unit}`}.`,
   );
 }
 

@@ -34,7 +34,7 @@ export function parseSource(text: string, file: string): ParseResult {
   try {
     const document = parseDocument(text, {lineCounter: lines, prettyErrors: false, version: '1.2'});
     const problems = [
-      ...document.errors.map((error) => syntaxProblem(error, text, lines)),
+      ...withoutEchoes(document.errors).map((error) => syntaxProblem(error, text, lines)),
       ...document.warnings.map((warning) => tagProblem(warning.pos, lines)),
       ...directiveProblems(document, lines),
       ...aliasProblems(document, lines),
@@ -100,12 +100,16 @@ function unshared(value: unknown, budget: Budget): unknown {
   return copy;
 }
 
+/** After the first fault of syntax the reader guesses, and most of what it says then is an echo. Keys that stand twice are
+ * no guess. */
+function withoutEchoes(errors: readonly YAMLError[]): YAMLError[] {
+  const first = errors.find(({code}) => code !== 'DUPLICATE_KEY');
+  return errors.filter((error) => error === first || error.code === 'DUPLICATE_KEY');
+}
+
 function syntaxProblem(error: YAMLError, text: string, lines: LineCounter): Unplaced {
   const [code, hint] = syntaxAdvice(error, text);
-  const message =
-    code === 'KB-YAML-DUPLICATE-KEY'
-      ? duplicateKey(error, text)
-      : firstLine(error.message.replace(/\.?$/, '.'));
+  const message = code === 'KB-YAML-DUPLICATE-KEY' ? duplicateKey(error, text) : syntaxMessage(error);
   return {code, severity: 'error', message, hint, path: [], range: rangeOf(error.pos, lines)};
 }
 
@@ -132,6 +136,21 @@ function duplicateKey(error: YAMLError, text: string): string {
     ? 'A key stands twice in one mapping.'
     : `The key "${key}" stands twice in one mapping.`;
 }
+
+/** What the reader's words mean, where they are its own and not the writer's. */
+function syntaxMessage(error: YAMLError): string {
+  const own = SYNTAX_WORDS[error.code];
+  if (own !== undefined) return own;
+  if (/^Implicit map keys need/.test(error.message))
+    return 'A key without its colon, or without the space behind the colon.';
+  return firstLine(error.message.replace(/\.?$/, '.'));
+}
+
+const SYNTAX_WORDS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
+  TAB_AS_INDENT: 'A tab indents this line.',
+  BAD_INDENT: 'This line is indented less or more than the lines that it belongs to.',
+  MULTILINE_IMPLICIT_KEY: 'A key without its colon, or text that goes on in another line.',
+};
 
 function firstLine(text: string): string {
   return text.split('\n')[0] ?? text;

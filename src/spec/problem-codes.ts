@@ -91,6 +91,10 @@ export const PROBLEM_CODES = {
     title: 'A ZooKeeper release that kafkabook does not know.',
     text: 'It belongs to no stable line, or to the alphas and betas of 3.5.',
   },
+  'KB-RELEASE-UNKNOWN': {
+    title: 'A release that is not among those that were published.',
+    text: 'No mirror would have its archive. Where it is newer than all that this kafkabook knows, it is a warning: it may have come out since.',
+  },
   'KB-SCALA-BUILD': {
     title: 'A Scala build that was not published for the version.',
     text: 'The archive would not be found on any mirror. It makes no difference to clients which build brokers run.',
@@ -202,6 +206,50 @@ export const PROBLEM_CODES = {
   'KB-CONFIG-NUMBER': {
     title: 'A number that would not be written as it stands.',
     text: 'As a number, 3.0 becomes 3 and very long digits are rounded. In quotes they stay what they are.',
+  },
+  'KB-RACK-PARTIAL': {
+    title: 'Some brokers with a rack, some without.',
+    text: 'Kafka spreads the copies of a partition over racks only when every broker has one; with some lacking it refuses to make topics.',
+  },
+  'KB-RACK-REPLICATION': {
+    title: 'More copies than racks.',
+    text: 'A rack then holds several copies of a partition, so its loss costs more than one of them.',
+  },
+  'KB-HEAP-MEMORY': {
+    title: 'Heaps that leave too little memory.',
+    text: 'Kafka serves consumers from the page cache of the kernel, which has what the heaps leave free. machine_memory says how much a machine has.',
+  },
+  'KB-HEAP-SIZE': {
+    title: 'A heap too small to start with, or too large to be of use.',
+    text: 'Above about 32 GiB a JVM takes eight bytes for each pointer in place of four, so a larger heap holds less.',
+  },
+  'KB-HOSTS-DNS': {
+    title: 'Short names without a hosts file.',
+    text: 'Brokers tell clients the names of this file. With hosts_file: none every machine and client has to find them in DNS.',
+  },
+  'KB-CHECKSUM-UNUSED': {
+    title: 'A checksum of a file that is not fetched.',
+    text: 'Checksums are looked up by the name of the archive; another version or Scala build has another name.',
+  },
+  'KB-UNCLEAN-LEADER': {
+    title: 'Leaders that may lack messages.',
+    text: 'A replica that was not in sync may become leader. What it lacks is lost, though producers had it acknowledged.',
+  },
+  'KB-PEM-TOO-NEW': {
+    title: 'PEM stores in a Kafka before 2.7.',
+    text: 'The broker does not start: it knows JKS and PKCS12 only.',
+  },
+  'KB-ZOOKEEPER-TLS': {
+    title: 'TLS to a ZooKeeper that has none.',
+    text: 'ZooKeeper serves TLS to clients from 3.5.5.',
+  },
+  'KB-AUTHORIZER': {
+    title: 'An authorizer that the release does not have.',
+    text: 'The broker does not start without the class that it is told to use.',
+  },
+  'KB-ACCEPT': {
+    title: 'A code under accept that cannot be accepted, or need not be.',
+    text: 'accept silences warnings that somebody has looked at. Errors stay errors; a code that no problem has any more should go, so that the next one of its kind is seen.',
   },
   'KB-CONFIG-GATE': {
     title: 'A setting that would blind the gates of a run.',

@@ -5,7 +5,10 @@ import {
   noSystemDirectories,
   nothingInsideSystemTrees,
 } from './rules/directories.ts';
+import {authorizerFits, noUncleanLeaders, pemKnown, zookeeperServesTls} from './rules/dangers.ts';
 import {directoriesApart, portsFree} from './rules/hosts.ts';
+import {heapsFitMemory, heapsSensible} from './rules/memory.ts';
+import {checksumsUsed, namesResolvable, racksForAllOrNone, racksForReplicas} from './rules/placement.ts';
 import {
   addressesReachable,
   everyMachineHasAnId,
@@ -22,6 +25,7 @@ import {
   kafkaLineKnown,
   noKraftYet,
   oneSourceOfJava,
+  releasesPublished,
   scalaBuildPublished,
   zookeeperFitsKafka,
   zookeeperReleaseKnown,
@@ -58,6 +62,7 @@ export const RULES: readonly Rule[] = [
   kafkaLineKnown,
   kafkaHasZookeeperMode,
   zookeeperReleaseKnown,
+  releasesPublished,
   scalaBuildPublished,
   zookeeperFitsKafka,
   jdkFitsKafka,
@@ -76,6 +81,10 @@ export const RULES: readonly Rule[] = [
   replicationWithinBrokers,
   internalTopicsFit,
   minimumInSync,
+  racksForAllOrNone,
+  racksForReplicas,
+  heapsFitMemory,
+  heapsSensible,
   noOwnedProperties,
   noOuterSpaces,
   numbersAsWritten,
@@ -85,12 +94,18 @@ export const RULES: readonly Rule[] = [
   propertiesCurrent,
   valuesFit,
   listenersOfProperties,
+  noUncleanLeaders,
+  pemKnown,
+  zookeeperServesTls,
+  authorizerFits,
   portsFree,
   directoriesApart,
   noSystemDirectories,
   nothingInsideSystemTrees,
   dataOutsideInstallations,
   pushHasLocalDir,
+  checksumsUsed,
+  namesResolvable,
   noServiceAsRoot,
   listenerNamesUnique,
   plainListenerPresent,

@@ -25,6 +25,10 @@ export interface Spec {
    */
   include?: LocalPath[];
   /**
+   * Codes of warnings that you know of and take into account, such as KB-BROKERS-FEW; they are no longer shown. Errors cannot be accepted.
+   */
+  accept?: string[];
+  /**
    * Name and domain of the cluster.
    */
   cluster: {
@@ -91,6 +95,10 @@ export interface Spec {
    * Time zone to set on every host, such as Asia/Seoul. Left alone without it.
    */
   timezone?: string;
+  /**
+   * Memory of each machine, such as 16g. The heaps of all services on it are checked against it; nothing is set by it.
+   */
+  machine_memory?: string;
   /**
    * managed: keep a marked block with all nodes in /etc/hosts of every node. none: names are DNS's business.
    */
@@ -226,6 +234,10 @@ export interface Spec {
        * Heap of this broker, instead of kafka.heap.
        */
       heap?: string;
+      /**
+       * Memory of this machine, instead of machine_memory; heaps are checked against it.
+       */
+      memory?: string;
       config?: Properties1;
     }[];
     data_dirs: HostPaths1;

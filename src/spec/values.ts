@@ -39,7 +39,7 @@ function ruleFault(text: string, type: string, rule: Rule): string | undefined {
   if (min !== undefined && Number(text) < min) return `is below ${min}`;
   if (max !== undefined && Number(text) > max) return `is above ${max}`;
   if (version !== undefined) return versionFault(text, version);
-  if (/^non-empty/.test(rule.text ?? '') && text === '') return 'is empty';
+  if (rule.text === 'non-empty string' && text === '') return 'is empty';
   if (oneOf === undefined) return undefined;
   const words = type === 'list' ? text.split(',').map((word) => word.trim()) : [text];
   const form = (word: string) => (rule.anyCase ? word.toLowerCase() : word);

@@ -64,7 +64,7 @@ describe('a complete cluster', () => {
         ['kafka', 'brokers', 0, 'data_dirs'],
         ['/disk1', '/disk2'],
       ],
-      [['kafka', 'brokers', 0, 'rack'], 'a'],
+      ...[0, 1, 2].map((index) => [['kafka', 'brokers', index, 'rack'], 'a'] as const),
     ]);
     assert.equal(config.get('num.io.threads'), '16');
     assert.equal(config.get('log.retention.hours'), '72');

@@ -7,13 +7,13 @@ const BROKERS = SOUND.slice(SOUND.indexOf('    - {name: kafka01'));
 describe('ranges of machines', () => {
   it('stand for one machine each, with the rest of the entry, in its place in the list', () => {
     const text = brokers(
-      '{name: "kafka[08:10]", address: "198.18.0.[28:30]", rack: a, heap: 2g}',
+      '{name: "kafka[08:10]", address: "198.18.0.[28:30]", config: {num.io.threads: 9}, heap: 2g}',
       '{name: kafka01, address: 198.18.0.21}',
     );
     assert.deepEqual(checked(text), [
-      {name: 'kafka08', address: '198.18.0.28', rack: 'a', heap: '2g'},
-      {name: 'kafka09', address: '198.18.0.29', rack: 'a', heap: '2g'},
-      {name: 'kafka10', address: '198.18.0.30', rack: 'a', heap: '2g'},
+      {name: 'kafka08', address: '198.18.0.28', config: {'num.io.threads': 9}, heap: '2g'},
+      {name: 'kafka09', address: '198.18.0.29', config: {'num.io.threads': 9}, heap: '2g'},
+      {name: 'kafka10', address: '198.18.0.30', config: {'num.io.threads': 9}, heap: '2g'},
       {name: 'kafka01', address: '198.18.0.21'},
     ]);
   });

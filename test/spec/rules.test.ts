@@ -67,7 +67,92 @@ describe('rules on releases, together', () => {
   });
 });
 
+table('rules on releases that nobody published', [
+  ['Kafka', 'KB-RELEASE-UNKNOWN', '11:12 3.9.7', ['3.9.2', '3.9.7']],
+  [
+    'a Kafka in the middle of its line',
+    'KB-RELEASE-UNKNOWN',
+    '12:12 2.6.4',
+    ['3.9.2', '2.6.4'],
+    top('java: {version: 8}'),
+  ],
+  ['ZooKeeper', 'KB-RELEASE-UNKNOWN', '5:12 3.8.99', ['3.8.6', '3.8.99']],
+]);
+
+table('rules on placement and memory', [
+  [
+    'a broker without a rack',
+    'KB-RACK-PARTIAL',
+    '14:14 kafka02',
+    ['{name: kafka01,', '{name: kafka01, rack: a,'],
+    ['{name: kafka03,', '{name: kafka03, rack: b,'],
+  ],
+  [
+    'more copies than racks',
+    'KB-RACK-REPLICATION',
+    '12:40 3',
+    kafka('config: {default.replication.factor: 3}'),
+    ['{name: kafka01,', '{name: kafka01, rack: a,'],
+    ['{name: kafka02,', '{name: kafka02, rack: a,'],
+    ['{name: kafka03,', '{name: kafka03, rack: b,'],
+  ],
+  ['short names in DNS', 'KB-HOSTS-DNS', '1:13 none', top('hosts_file: none'), ['  domain: foo.bar\n', '']],
+  [
+    'a heap as large as the machine',
+    'KB-HEAP-MEMORY',
+    '13:9 8g',
+    top('machine_memory: 8g'),
+    kafka('heap: 8g'),
+  ],
+  [
+    'a heap that leaves no page cache',
+    'KB-HEAP-MEMORY',
+    '13:9 5g',
+    top('machine_memory: 8g'),
+    kafka('heap: 5g'),
+  ],
+  [
+    'heaps of two services on one machine',
+    'KB-HEAP-MEMORY',
+    '13:9 3g',
+    top('machine_memory: 6g'),
+    kafka('heap: 3g'),
+    ['{name: kafka01, address: 198.18.0.21}', '{name: zk01, address: 198.18.0.11}'],
+    ['{name: kafka02', '{name: kafka02, memory: 16g'],
+    ['{name: kafka03', '{name: kafka03, memory: 16g'],
+  ],
+  ['a heap beyond short pointers', 'KB-HEAP-SIZE', '12:9 40g', kafka('heap: 40g')],
+  ['a heap that is too small', 'KB-HEAP-SIZE', '12:9 64m', kafka('heap: 64m')],
+  ['a heap of ZooKeeper that is too small', 'KB-HEAP-SIZE', '6:9 1m', zookeeper('heap: 1m')],
+  [
+    'a checksum of another archive',
+    'KB-CHECKSUM-UNUSED',
+    '1:24 kafka_2.13-3.9.1.tgz',
+    top(`archives: {checksums: {kafka_2.13-3.9.1.tgz: ${'a'.repeat(128)}}}`),
+  ],
+  ['a warning that is not there', 'KB-ACCEPT', '1:10 KB-BROKERS-FEW', top('accept: [KB-BROKERS-FEW]')],
+]);
+
+describe('warnings that are accepted', () => {
+  const one: Edit = [
+    '    - {name: zk02, address: 198.18.0.12}\n    - {name: zk03, address: 198.18.0.13}\n',
+    '',
+  ];
+  it('are not shown', () =>
+    assert.deepEqual(problemsOf(edited(SOUND, one, top('accept: [KB-ENSEMBLE-SINGLE]'))), []));
+  it('leave errors what they are', () => {
+    const text = edited(SOUND, [LAST, ''], top('accept: [KB-ENSEMBLE-EVEN]'));
+    assert.deepEqual(problemsOf(text), ['KB-ACCEPT 1:10 KB-ENSEMBLE-EVEN', 'KB-ENSEMBLE-EVEN 7:3 nodes']);
+  });
+});
+
 table('rules on identity', [
+  [
+    'an id where Kafka makes up its own',
+    'KB-ID-RANGE',
+    '13:27 1001',
+    ['{name: kafka01,', '{name: kafka01, id: 1001,'],
+  ],
   [
     'a machine named like a group',
     'KB-HOST-RESERVED',
@@ -183,13 +268,13 @@ table('rules on config', [
     '13:32 log.dirs',
     ['{name: kafka01,', '{name: kafka01, config: {log.dirs: /x/y},'],
   ],
-  ['a space at the end', 'KB-CONFIG-SPACES', '12:15 "b "', kafka('config: {a: "b "}')],
-  ['a number that loses its zero', 'KB-CONFIG-NUMBER', '12:15 3.0', kafka('config: {a: 3.0}')],
+  ['a space at the end', 'KB-CONFIG-SPACES', '12:25 "b "', kafka('config: {super.users: "b "}')],
+  ['a number that loses its zero', 'KB-CONFIG-NUMBER', '12:25 3.0', kafka('config: {super.users: 3.0}')],
   [
     'a number that is rounded',
     'KB-CONFIG-NUMBER',
-    '12:15 9223372036854775807',
-    kafka('config: {a: 9223372036854775807}'),
+    '12:25 9223372036854775807',
+    kafka('config: {super.users: 9223372036854775807}'),
   ],
 ]);
 

@@ -28,7 +28,7 @@ export const propertiesKnown: Rule = (draft) =>
 export const propertiesOfRelease: Rule = (draft) =>
   judged(draft).flatMap((entry): Finding[] => {
     const {key, known, release, software, path} = entry;
-    if (!Object.hasOwn(known.keys, key) || factsAt(known, key, release)) return [];
+    if (!Object.hasOwn(known.keys, key) || factsAt(known, key, release) || isPlugin(entry)) return [];
     const stretches = known.keys[key] ?? [];
     const later = stretches.find(({in: [first]}) => compareVersions(first, release) > 0);
     const earlier = stretches.findLast(({in: [, last]}) => compareVersions(last, release) < 0);

@@ -7,6 +7,7 @@ import {
   lineOf,
   ZOOKEEPER_LINES,
 } from '../../model/releases.ts';
+import {catalogue} from '../catalogue.ts';
 import {error, warning, type Rule} from './rule.ts';
 
 /** KRaft has its own ids, quorum and upgrade path; half of it would be worse than none. */
@@ -60,6 +61,31 @@ export const kafkaHasZookeeperMode: Rule = ({kafka}) =>
         ),
       ]
     : [];
+
+/** A release that was never published is found by no mirror; one after the last that is known may well be there. */
+export const releasesPublished: Rule = ({kafka, zookeeper}) =>
+  (
+    [
+      ['broker', 'Kafka', ['kafka', 'version'], kafka?.version],
+      ['zookeeper', 'ZooKeeper', ['zookeeper', 'version'], zookeeper?.version],
+    ] as const
+  ).flatMap(([name, software, path, version]) => {
+    const line =
+      version === undefined
+        ? []
+        : catalogue(name).releases.filter((each) => lineOf(each) === lineOf(version));
+    const [first, last] = [line[0], line.at(-1)];
+    if (version === undefined || first === undefined || last === undefined || line.includes(version))
+      return [];
+    // Of 3.4 only the last release is looked at; what came before 3.5.5 is told apart as no release at all.
+    if (name === 'zookeeper' && (first === last || !isZookeeperRelease(version))) return [];
+    const known = `Known of this line: ${line.join(', ')}.`;
+    if (isAtLeast(version, last)) {
+      const message = `${software} ${version} is not known here; the last of its line that is, is ${last}.`;
+      return [warning('KB-RELEASE-UNKNOWN', path, message, `See that it was released. ${known}`)];
+    }
+    return [error('KB-RELEASE-UNKNOWN', path, `${software} ${version} was never released.`, known)];
+  });
 
 export const zookeeperReleaseKnown: Rule = ({zookeeper}) =>
   zookeeper?.version !== undefined && !isZookeeperRelease(zookeeper.version)

@@ -36,7 +36,7 @@ export const replicationWithinBrokers: Rule = (draft) => {
   if (count === 0) return [];
   return brokerConfigs(draft).flatMap(({config, path}) =>
     COUNTS_OF_BROKERS.flatMap((key) => {
-      const value = figure(config, key);
+      const value = figureOf(config, key);
       if (value === undefined || value <= count) return [];
       const message = `${key} is ${value}, but there ${count === 1 ? 'is one broker' : `are ${count} brokers`}.`;
       return [
@@ -69,7 +69,7 @@ export const internalTopicsFit: Rule = ({kafka}, written) => {
 export const minimumInSync: Rule = (draft) =>
   brokerConfigs(draft).flatMap(({config, path}) =>
     MINIMA.flatMap(([key, factorKey]): Finding[] => {
-      const [minimum, factor] = [figure(config, key), figure(config, factorKey)];
+      const [minimum, factor] = [figureOf(config, key), figureOf(config, factorKey)];
       if (minimum === undefined || factor === undefined || minimum < factor || minimum <= 1) return [];
       const related = {message: `${factorKey} is ${factor} here.`, path: [...path, factorKey]};
       if (minimum > factor) {
@@ -110,7 +110,8 @@ function brokerConfigs({kafka}: Draft): {config: Config; path: Path}[] {
   return [common, ...own];
 }
 
-function figure(config: Config, key: string): number | undefined {
+/** A whole number of a config map, however it is written. */
+export function figureOf(config: Config, key: string): number | undefined {
   const value = Object.hasOwn(config, key) ? config[key] : undefined;
   const number = typeof value === 'string' && /^[0-9]+$/.test(value.trim()) ? Number(value) : value;
   return typeof number === 'number' ? number : undefined;
