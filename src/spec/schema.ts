@@ -13,8 +13,13 @@ export function applySchema(data: unknown): SchemaError[] {
 
 /** The schema as a value, for what walks it: annotations, names, documentation. */
 export function clusterSchema(): SchemaNode {
-  schema ??= JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as SchemaNode;
+  schema ??= JSON.parse(schemaText()) as SchemaNode;
   return schema;
+}
+
+/** The schema as it is published. */
+export function schemaText(): string {
+  return readFileSync(SCHEMA_FILE, 'utf8');
 }
 
 /** The parts of a schema that are walked. */
@@ -22,6 +27,10 @@ export type SchemaNode = {
   readonly $ref?: string;
   readonly type?: string;
   readonly enum?: readonly unknown[];
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly required?: readonly string[];
+  readonly definitions?: Readonly<Record<string, SchemaNode>>;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly items?: SchemaNode;
   readonly 'x-port'?: string;

@@ -203,6 +203,27 @@ describe('judge', () => {
     assert.equal(summary, 'zookeeper.yml succeeded on 2 hosts in 21 s (changed 3)');
   });
 
+  it('says of a dry run that nothing was changed', () => {
+    const events = [...begun, stats({a: {ok: 3, worked: 3, changed: 2}, b: FINE})];
+    const {summary} = judgeOf({events, check: true});
+    assert.equal(
+      summary,
+      'zookeeper.yml was checked on 2 hosts in 21 s (would change 2); nothing was changed',
+    );
+  });
+
+  it('says where each host stood when a run was cut short', () => {
+    const progress = new Map([['a', {task: 'Restart', changed: 2}]]);
+    const {problems} = judgeOf({code: 99, interruptedBy: 'SIGINT', events: begun, progress});
+    assert.deepEqual(
+      problems.map(({host, kind, task, message}) => [host, kind, task, message.slice(0, 60)]),
+      [
+        ['a', 'cut short', 'Restart', 'the run ended here; 2 of its tasks changed this host so far.'],
+        ['b', 'not run', '', 'the run ended before it came to this host'],
+      ],
+    );
+  });
+
   it('reports the last failure of a host: an earlier one may have been rescued', () => {
     const events = [
       ...begun,

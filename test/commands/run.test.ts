@@ -108,6 +108,15 @@ describe('kafkabook run', () => {
   it('refuses an unknown host in a limit that passes through, too', () =>
     refuses(['zookeeper', '--', '-l', 'peter-zk01,peter-zk99'], 2, /peter-zk99/));
 
+  it('warns that generated files were edited, and takes them', async () => {
+    const written = {sha256: 'of something else', mode: '0644'};
+    writeFileSync(join(folder, 'ansible_playbook/zookeeper.yml'), '[]');
+    setManifest({files: {'zookeeper.yml': written}});
+    const {code, stderr} = await run('zookeeper');
+    assert.match(stderr, /warning: zookeeper\.yml is not as gen wrote it/);
+    assert.equal(code, 0);
+  });
+
   it('refuses while another run is under way, and leaves no lock behind itself', async () => {
     const lock = join(folder, 'ansible_playbook/.kafkabook.lock');
     writeFileSync(lock, `${process.pid} ${hostname()}\n`);

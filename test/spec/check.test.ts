@@ -8,12 +8,9 @@ import {edited, SOUND} from './helpers/check.ts';
 
 describe('checkSpec', () => {
   for (const name of ['book', 'single-server', 'current']) {
-    it(`finds no error in examples/${name}.yml`, () => {
+    it(`finds nothing in examples/${name}.yml`, () => {
       const result = checkSpec(readFileSync(`examples/${name}.yml`, 'utf8'), {file: name});
-      assert.deepEqual(
-        result.problems.filter(({severity}) => severity === 'error'),
-        [],
-      );
+      assert.deepEqual(result.problems, []);
       assert.equal(result.ok, true);
     });
   }

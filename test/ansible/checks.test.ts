@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import {checkLimit, fullLimit} from '../../src/ansible/checks.ts';
+import type {Manifest} from '../../src/ansible/manifest.ts';
+
+const MANIFEST: Manifest = {
+  spec: [],
+  playbooks: new Map([['site', ['zk01.foo.bar', 'zk02.foo.bar', 'zk01.other', 'kafka01']]]),
+  groups: new Map([['zkhosts', ['zk01.foo.bar', 'zk02.foo.bar', 'zk01.other']]]),
+  keyFile: null,
+  files: new Map(),
+};
+
+describe('fullLimit', () => {
+  const rows: [given: string, expected: string][] = [
+    ['zk02', 'zk02.foo.bar'],
+    ['zk02,kafka01', 'zk02.foo.bar,kafka01'],
+    ['zkhosts:!zk02', 'zkhosts:!zk02.foo.bar'],
+    ['zk02.foo.bar', 'zk02.foo.bar'],
+    ['zk01', 'zk01'],
+    ['zk02*', 'zk02*'],
+    ['zkhosts[0]', 'zkhosts[0]'],
+    ['nobody', 'nobody'],
+  ];
+  for (const [given, expected] of rows)
+    it(`${given} is ${expected}`, () => assert.equal(fullLimit(given, MANIFEST), expected));
+
+  it('leaves a name of several hosts for the check to refuse', () =>
+    assert.throws(() => checkLimit(fullLimit('zk01', MANIFEST), MANIFEST), /zk01/));
+});
