@@ -10,7 +10,7 @@ import {
 } from 'yaml';
 import {rangeOf} from './locate.ts';
 import type {ProblemCode} from './problem-codes.ts';
-import type {Problem} from './problem.ts';
+import type {Problem, Range} from './problem.ts';
 
 /** A parsed text: the document keeps the positions, the data is a copy that shares nothing. */
 export type Source = {
@@ -31,6 +31,9 @@ export function parseSource(text: string, file: string): ParseResult {
     problems: problems.map((problem) => ({...problem, file})),
   });
   if (text.length > TEXT_LIMIT) return failed([wholeText('KB-YAML-TOO-LARGE', TOO_LARGE, lines)]);
+  const deep = tooDeep(text);
+  if (deep !== undefined)
+    return failed([{...wholeText('KB-YAML-SYNTAX', TOO_DEEP, lines), range: atOffset(text, deep)}]);
   try {
     const document = parseDocument(text, {lineCounter: lines, prettyErrors: false, version: '1.2'});
     const problems = [
@@ -209,6 +212,31 @@ function unreadable(error: unknown): [ProblemCode, Words] {
     return ['KB-YAML-ALIAS', ALIAS_EXPANSION];
   if (error instanceof RangeError) return ['KB-YAML-SYNTAX', TOO_DEEP];
   throw error;
+}
+
+/** The reader takes time with the square of the depth, and the stack ends somewhere: brackets are counted before it
+ * begins, wherever they stand, and so are dashes and indentation. */
+function tooDeep(text: string): number | undefined {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === OPEN_BRACKET || code === OPEN_BRACE) depth++;
+    else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) depth = Math.max(0, depth - 1);
+    if (depth > DEPTH_LIMIT) return at;
+  }
+  const block = /^[ \t]*(?:(?:[-?:] ){50}| {200})/m.exec(text);
+  return block?.index;
+}
+
+/** A cluster.yml is five levels deep. */
+const DEPTH_LIMIT = 50;
+const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/** The range of one sign of a text that no reader has gone through. */
+function atOffset(text: string, offset: number): Range {
+  const before = text.slice(0, offset).split('\n');
+  const [line, column] = [before.length, (before.at(-1)?.length ?? 0) + 1];
+  return {line, column, endLine: line, endColumn: column + 1};
 }
 
 function wholeText(code: ProblemCode, words: Words, lines: LineCounter): Unplaced {
