@@ -44,7 +44,7 @@ export const exitCodeDescriptions: Readonly<Record<ExitCodeName, string>> = {
   notLoaded: 'The playbook did not load: a YAML or template error, or arguments that Ansible refuses.',
   gateStopped: 'A gate stopped the roll.',
   timeLimit: 'The time limit was reached.',
-  locked: 'Another run holds the lock.',
+  locked: 'Another gen or run is at work in the project.',
   notConfirmed: 'What needs a confirmation was not confirmed.',
   interrupted: 'Interrupted by Ctrl-C (SIGINT).',
   terminated: 'Interrupted by SIGTERM or by the end of the terminal.',

@@ -35,7 +35,13 @@ export function parseSource(text: string, file: string): ParseResult {
   if (deep !== undefined)
     return failed([{...wholeText('KB-YAML-SYNTAX', TOO_DEEP, lines), range: atOffset(text, deep)}]);
   try {
-    const document = parseDocument(text, {lineCounter: lines, prettyErrors: false, version: '1.2'});
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      version: '1.2',
+      // What the reader has to say is told as a problem, never printed.
+      logLevel: 'error',
+    });
     const problems = [
       ...withoutEchoes(document.errors).map((error) => syntaxProblem(error, text, lines)),
       ...document.warnings.map((warning) => tagProblem(warning.pos, lines)),

@@ -175,7 +175,7 @@ function replaceValue(text: string, random: Random, value: string): string {
 }
 
 function replaceKey(text: string, random: Random, key: string): string {
-  return replaceOne(text, random, /[\w.]+(?=:)/g, key);
+  return replaceOne(text, random, /(?<![\w.])[\w.]+(?=:)/g, key);
 }
 
 function replaceOne(text: string, random: Random, pattern: RegExp, by: string): string {

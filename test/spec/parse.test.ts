@@ -22,12 +22,31 @@ describe('parseSource', () => {
     ['aliases that explode', BOMB, 'KB-YAML-ALIAS', '1:1 a'],
     ['a tag', 'a: !vault x\n', 'KB-YAML-TAG', '1:4 !vault'],
     ['the YAML 1.1 directive', '%YAML 1.1\n---\na: yes\n', 'KB-YAML-TAG', '1:1 %'],
+    ['brackets in brackets', `a: ${'['.repeat(60)}`, 'KB-YAML-SYNTAX', '1:54 ['],
+    ['lists in lists', `${'- '.repeat(60)}a\n`, 'KB-YAML-SYNTAX', '1:1 -'],
     ['two megabytes', 'a'.repeat(2 * 1024 * 1024), 'KB-YAML-TOO-LARGE', '1:1 a'],
   ];
   for (const [title, text, code, at] of rows) itFinds({title, text, code, at});
 
+  it('refuses fifty megabytes at once', () => {
+    const text = 'cluster: {name: a}\n'.repeat(2_600_000);
+    const begun = performance.now();
+    assert.deepEqual(problemsOf(text), ['KB-YAML-TOO-LARGE 1:1 c']);
+    assert.ok(performance.now() - begun < 2000);
+  });
+
   it('bears nesting that is deeper than the stack', () => {
     assert.equal(checkSpec('['.repeat(100_000), {file: 'x'}).ok, false);
+  });
+
+  it('prints nothing itself, whatever the reader would say', async () => {
+    const heard: unknown[] = [];
+    const listen = (warning: unknown) => heard.push(warning);
+    process.on('warning', listen);
+    problemsOf('{ {{ a }}: 1 }\n');
+    await new Promise((done) => setImmediate(done));
+    process.off('warning', listen);
+    assert.deepEqual(heard, []);
   });
 
   it('reads yes, on and 010 as what they look like', () => {
