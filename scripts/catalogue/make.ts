@@ -30,6 +30,12 @@ type Printer = (jars: string, work: string) => Promise<readonly Line[]>;
 
 const run = promisify(execFile);
 
+/** What the jars of one release of Kafka say of the properties of brokers. */
+export async function brokerFacts(jars: string): Promise<ReadonlyMap<string, Facts>> {
+  const lines = await java('PrintCatalogue.java', jars);
+  return new Map(lines.filter(({kind}) => kind === 'broker').map((line) => [line.name, factsOf(line)]));
+}
+
 async function make(): Promise<void> {
   const work = await mkdtemp(path.join(tmpdir(), 'catalogue-'));
   try {

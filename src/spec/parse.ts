@@ -185,9 +185,14 @@ function directiveProblems(document: Document.Parsed, lines: LineCounter): Unpla
 
 function aliasProblems(document: Document.Parsed, lines: LineCounter): Unplaced[] {
   const problems: Unplaced[] = [];
+  // Kept along the way: the reader's own resolve() goes through the document once for every alias.
+  const anchors = new Map<string, Node>();
   visit(document, {
+    Node(_, node) {
+      if (!isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
     Alias(_, alias, ancestors) {
-      const anchored = alias.resolve(document);
+      const anchored = anchors.get(alias.source);
       const message =
         anchored === undefined
           ? `The alias *${alias.source} has no anchor before it.`

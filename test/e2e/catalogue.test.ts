@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
+import {execFileSync, spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {brokerFacts} from '../../scripts/catalogue/make.ts';
 import {catalogue, factsAt} from '../../src/spec/catalogue.ts';
 import {valueFault} from '../../src/spec/values.ts';
-import {bareMachines, inside} from './support/lab.ts';
+import type {LabEnvironment} from '../support/lab-spec.ts';
+import {bareMachines, inside, lab} from './support/lab.ts';
 
 const MACHINE = 'edge01';
 const VERSIONS = ['2.5.0', '2.6.0', '3.9.2'];
@@ -24,6 +30,44 @@ const BASE = [
   'zookeeper.connection.timeout.ms=2000',
   'log.dirs=/tmp/kafka',
 ];
+
+describe('the committed catalogue', () => {
+  let archives: LabEnvironment['archives'];
+
+  before(function () {
+    ({archives} = bareMachines(this, MACHINE));
+    const modules = spawnSync('java', ['--list-modules'], {encoding: 'utf8'}).stdout;
+    if (/jdk\.compiler/.test(modules)) return;
+    console.log(
+      '      skipped: java on this computer is no JDK, which the program that reads the jars wants',
+    );
+    this.skip();
+  });
+
+  for (const version of VERSIONS) {
+    it(`says of Kafka ${version} what its jars say`, async () => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'kafkabook-jars-'));
+      try {
+        const archive = archives.find(({file}) => /^kafka/.test(file) && file.endsWith(`-${version}.tgz`));
+        lab('control', 'curl', '-sfo', path.join(folder, 'kafka.tgz'), archive?.url ?? '');
+        execFileSync('tar', ['-xzf', 'kafka.tgz', '--strip-components=1'], {cwd: folder});
+        const printed = await brokerFacts(path.join(folder, 'libs', '*'));
+        const {keys} = catalogue('broker');
+        const committed = Object.keys(keys).flatMap((key) => {
+          const facts = factsAt(catalogue('broker'), key, version);
+          return facts === undefined ? [] : [[key, {...facts, in: undefined}] as const];
+        });
+        assert.ok(committed.length > 200);
+        assert.deepEqual(
+          new Map([...printed].map(([key, facts]) => [key, {...facts, in: undefined}])),
+          new Map(committed),
+        );
+      } finally {
+        rmSync(folder, {recursive: true});
+      }
+    });
+  }
+});
 
 for (const version of VERSIONS) {
   describe(`what the check refuses, Kafka ${version} refuses`, () => {

@@ -35,6 +35,13 @@ describe('parseSource', () => {
     assert.ok(performance.now() - begun < 2000);
   });
 
+  it('takes no time with the square of the aliases', () => {
+    const line = `- [${Array(10).fill('*a').join(', ')}]\n`;
+    const begun = performance.now();
+    assert.equal(checkSpec(`a: &a [x]\nb:\n${line.repeat(1000)}`, {file: 'x'}).ok, false);
+    assert.ok(performance.now() - begun < 2000, `${performance.now() - begun} ms`);
+  });
+
   it('bears nesting that is deeper than the stack', () => {
     assert.equal(checkSpec('['.repeat(100_000), {file: 'x'}).ok, false);
   });
