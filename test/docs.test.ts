@@ -43,11 +43,14 @@ describe('the generated documents', () => {
 
 describe('README.md', () => {
   const rows = new Map(
-    [...README.matchAll(/^\| `kafkabook ([a-z-]+)[^`]*` \|.*$/gm)].map(([row, name]) => [name ?? '', row]),
+    [...README.matchAll(/^\| `kafkabook ((?:runs )?[a-z-]+)[^`]*` \|.*$/gm)].map(([row, name]) => [
+      name ?? '',
+      row,
+    ]),
   );
-  const commands = readdirSync(new URL('src/commands/', ROOT))
+  const commands = readdirSync(new URL('src/commands/', ROOT), {recursive: true, encoding: 'utf8'})
     .filter((file) => file.endsWith('.ts'))
-    .map((file) => file.replace('.ts', ''));
+    .map((file) => file.replace('.ts', '').replace('/', ' '));
 
   it('has a row for each command, and no other', () =>
     assert.deepEqual([...rows.keys()].sort(), commands.sort()));
@@ -65,7 +68,7 @@ describe('README.md', () => {
   }
 
   it('uses no flag in an example that the command does not have', async () => {
-    const uses = [...README.matchAll(/kafkabook ([a-z]+)((?: [^\n`#]*)?)/g)];
+    const uses = [...README.matchAll(/kafkabook ((?:runs )?[a-z]+)((?: [^\n`#]*)?)/g)];
     for (const [use, name = '', rest = ''] of uses.filter(([, name]) => commands.includes(name ?? ''))) {
       const own = rest.split(' -- ')[0] ?? '';
       const known = [...Object.keys((await load(name)).flags ?? {}), ...GLOBAL_FLAGS];
@@ -119,7 +122,7 @@ function read(path: string): string {
 }
 
 async function load(name: string): Promise<Pick<typeof Command, 'flags' | 'enableJsonFlag'>> {
-  const url = new URL(`src/commands/${name}.ts`, ROOT).href;
+  const url = new URL(`src/commands/${name.replace(' ', '/')}.ts`, ROOT).href;
   return ((await import(url)) as {default: typeof Command}).default;
 }
 

@@ -50,16 +50,19 @@ public class PrintCatalogue {
         System.exit(0);
     }
 
-    /** The static ConfigDef of the first class that has one. Subclasses first: 3.6 and later keep a second, partial one. */
+    /** The ConfigDef of the first class or object that has one. Subclasses first: 3.6 and later keep a second, partial one. */
     private static ConfigDef configDef(List<String> classes) throws Exception {
         for (String name : classes) {
             Class<?> owner = find(name);
             if (owner == null) continue;
             ConfigDef plain = null;
             for (Field field : owner.getDeclaredFields()) {
-                if (!Modifier.isStatic(field.getModifiers()) || !ConfigDef.class.isAssignableFrom(field.getType())) continue;
+                if (!ConfigDef.class.isAssignableFrom(field.getType())) continue;
                 field.setAccessible(true);
-                ConfigDef value = (ConfigDef) field.get(null);
+                // Scala 2.12 keeps the fields of an object in its one instance, 2.13 in the class.
+                boolean isStatic = Modifier.isStatic(field.getModifiers());
+                if (!isStatic && !name.endsWith("$")) continue;
+                ConfigDef value = (ConfigDef) field.get(isStatic ? null : owner.getField("MODULE$").get(null));
                 if (field.getType() != ConfigDef.class) return value;
                 plain = value;
             }

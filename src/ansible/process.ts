@@ -16,6 +16,8 @@ export type ProcessRequest = Readonly<{
   /** Where Ansible's standard output goes: 2 keeps ours free for JSON. */
   stdout?: 1 | 2;
   onEventLine: (line: string) => void;
+  /** Given every piece of output after it was shown, for the record. */
+  onOutput?: (chunk: Uint8Array) => void;
   /** Told what a signal did, in a sentence for the user. */
   onNotice: (text: string) => void;
 }>;
@@ -38,7 +40,7 @@ export type ProcessOutcome =
  * no terminal it leads a session of its own, so that a signal to our group comes to it once, through us.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessOutcome> {
-  const {argv, folder, env = process.env, stdout = 1, onEventLine, onNotice} = request;
+  const {argv, folder, env = process.env, stdout = 1, onEventLine, onOutput, onNotice} = request;
   const [file = '', ...args] = argv;
   const hasTerminal = canOpenTerminal();
   const isTTY = (stdout === 1 ? process.stdout : process.stderr).isTTY === true;
@@ -50,7 +52,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
     cwd: folder,
     env: {...env, ...ansibleEnvironment(env, isTTY), ...Object.fromEntries([mark.split('=')])},
     extendEnv: false,
-    stdio: ['inherit', stdout === 1 ? 'inherit' : 2, 'inherit', 'pipe'],
+    stdio: ['inherit', 'pipe', 'pipe', 'pipe'],
     buffer: false,
     reject: false,
     detached: !hasTerminal,
@@ -66,12 +68,16 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
     if (result.code === 'ENOENT') return {started: false};
     throw result;
   }
-  const drained = drain(child.stdio[EVENTS_FD] as Readable, onEventLine);
+  const drained = [
+    drainLines(child.stdio[EVENTS_FD] as Readable, onEventLine),
+    pass(child.stdout, stdout === 1 ? process.stdout : process.stderr, onOutput),
+    pass(child.stderr, process.stderr, onOutput),
+  ];
   guard.watch(child.pid);
   try {
     const {code, signal} = await ended;
     await guard.sweep(signal !== null);
-    await drained.settle();
+    await Promise.all(drained.map((each) => each.settle()));
     const seconds = (performance.now() - begun) / 1000;
     return {started: true, code, signal, interruptedBy: guard.interruptedBy(), seconds};
   } finally {
@@ -84,11 +90,34 @@ type Ended = {code: number | null; signal: string | null};
 // A process that outlives Ansible may hold the pipe open: what is in it after the end is read, no more is waited for.
 const DRAIN_LIMIT = 1000;
 
-function drain(stream: Readable, onLine: (line: string) => void): {settle: () => Promise<void>} {
+type Drained = {settle: () => Promise<void>};
+
+function drainLines(stream: Readable, onLine: (line: string) => void): Drained {
   const lines = createInterface({input: stream, crlfDelay: Infinity});
   const closed = new Promise<void>((resolve) => lines.once('close', resolve));
   lines.on('line', onLine);
   stream.on('error', () => lines.close());
+  return settling(stream, closed);
+}
+
+/** Shows every piece as it comes, untouched. Where nobody reads any more (`| head`), the run and its record go on. */
+function pass(
+  stream: Readable,
+  to: NodeJS.WriteStream,
+  onOutput: (chunk: Uint8Array) => void = () => {},
+): Drained {
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
+  let isRead = true;
+  to.once('error', () => (isRead = false));
+  stream.on('data', (chunk: Uint8Array) => {
+    if (isRead) to.write(chunk);
+    onOutput(chunk);
+  });
+  stream.on('error', () => {});
+  return settling(stream, closed);
+}
+
+function settling(stream: Readable, closed: Promise<void>): Drained {
   return {
     async settle() {
       await Promise.race([closed, wait(DRAIN_LIMIT, undefined, {ref: false})]);

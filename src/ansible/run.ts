@@ -5,7 +5,8 @@ import {decodeEvent} from './decode.ts';
 import type {AnsibleEvent} from './events.ts';
 import {runProcess} from './process.ts';
 import {Refusal} from '../refusal.ts';
-import {judge, wantedHosts, type Progress, type Verdict} from './verdict.ts';
+import {noteProgress, type Progress} from './progress.ts';
+import {judge, wantedHosts, type Verdict} from './verdict.ts';
 
 export type RunRequest = Readonly<{
   folder: string;
@@ -16,6 +17,9 @@ export type RunRequest = Readonly<{
   hosts: readonly string[];
   stdout?: 1 | 2;
   onEvent?: (event: AnsibleEvent) => void;
+  /** Every line of events as it came, and every piece of output, for the record. */
+  onEventLine?: (line: string) => void;
+  onOutput?: (chunk: Uint8Array) => void;
   onNotice: (text: string) => void;
 }>;
 
@@ -25,18 +29,26 @@ export type RunOutcome = Verdict &
 
 /** Runs one playbook of a project and judges it. Throws a Refusal when the computer has no ansible-playbook. */
 export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
-  const {folder, playbook, options, hosts, stdout = 1, onEvent, onNotice} = request;
+  const {folder, playbook, options, hosts, stdout = 1, onEvent, onOutput, onNotice} = request;
   const events: AnsibleEvent[] = [];
   const progress = new Map<string, Progress>();
   const onEventLine = (line: string) => {
+    request.onEventLine?.(line);
     const event = decodeEvent(line);
     if (event === null) return;
     if (isDecisive(event)) events.push(event);
-    note(progress, event);
+    noteProgress(progress, event);
     onEvent?.(event);
   };
   const argv = commandLine(playbook, options);
-  const outcome = await runProcess({argv, folder, stdout, onEventLine, onNotice});
+  const outcome = await runProcess({
+    argv,
+    folder,
+    stdout,
+    onEventLine,
+    onNotice,
+    ...(onOutput && {onOutput}),
+  });
   if (!outcome.started) throw noAnsible();
   const {code, signal, seconds, interruptedBy} = outcome;
   const wanted = wantedHosts(hosts, events, isLimited(options));
@@ -48,12 +60,6 @@ export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
 // The rest is for a live view; with many hosts it is most of the stream.
 function isDecisive({event}: AnsibleEvent): boolean {
   return !['host_start', 'ok', 'changed', 'skipped', 'retry'].includes(event);
-}
-
-function note(progress: Map<string, Progress>, event: AnsibleEvent): void {
-  if (event.event !== 'host_start' && event.event !== 'ok' && event.event !== 'changed') return;
-  const changed = (progress.get(event.host)?.changed ?? 0) + (event.event === 'changed' ? 1 : 0);
-  progress.set(event.host, {task: event.task, changed});
 }
 
 function isCheck({check = false, extra = []}: RunOptions): boolean {

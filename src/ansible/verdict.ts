@@ -1,6 +1,7 @@
 import {ExitCode, type ExitCodeNumber} from '../exit-codes.ts';
 import {adviceFor} from './advice.ts';
 import type {AnsibleEvent, HostStats} from './events.ts';
+import type {Progress} from './progress.ts';
 
 /** What came of a run, from outside: how the process ended, what it told, and the hosts that it was for. */
 export type Evidence = Readonly<{
@@ -16,9 +17,6 @@ export type Evidence = Readonly<{
   check?: boolean;
   seconds: number;
 }>;
-
-/** The last task of a host, and how many changed it. */
-export type Progress = Readonly<{task: string; changed: number}>;
 
 export type HostProblem = Readonly<{
   host: string;

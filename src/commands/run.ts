@@ -5,8 +5,11 @@ import {commandLine, limitsAmong, shellCommand, type RunOptions} from '../ansibl
 import {editedFiles, readManifest, specState, type Manifest, type SpecFile} from '../ansible/manifest.ts';
 import {reportLines} from '../ansible/report.ts';
 import {runPlaybook, type RunOutcome} from '../ansible/run.ts';
-import {KafkabookCommand, say} from '../command.ts';
+import {fileReason, KafkabookCommand, say} from '../command.ts';
 import {withLock} from '../disk/lock.ts';
+import {ExitCode} from '../exit-codes.ts';
+import {journalHome} from '../journal/home.ts';
+import {openRun, type OpenRun} from '../journal/open.ts';
 import {Refusal} from '../refusal.ts';
 
 export default class Run extends KafkabookCommand {
@@ -38,7 +41,7 @@ export default class Run extends KafkabookCommand {
     'print-command': Flags.boolean({description: 'print the command instead of running it'}),
   };
 
-  async run(): Promise<RunOutcome | {command: string}> {
+  async run(): Promise<(RunOutcome & {run: string}) | {command: string}> {
     const {own, extra} = splitArguments(this.argv);
     const {args, flags, raw} = await this.parse(Run, own);
     const {limit, tags, 'skip-tags': skipTags, check, diff, forks} = flags;
@@ -58,19 +61,48 @@ export default class Run extends KafkabookCommand {
     warnOfEdits(editedFiles(folder, manifest));
     if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
 
-    const outcome = await withLock(folder, () =>
-      runPlaybook({
+    const outcome = await withLock(folder, async () => {
+      const record = this.openRecord(folder, playbook, manifest, commandLine(playbook, options));
+      const ended = await runPlaybook({
         folder,
         playbook,
         options,
         hosts: manifest.playbooks.get(playbook) ?? [],
         stdout: this.jsonEnabled() ? 2 : 1,
+        onEventLine: record.event,
+        onOutput: record.output,
         onNotice: (text) => say(text),
-      }),
-    );
+      });
+      record.close({...ended, ended: new Date().toISOString()});
+      return {...ended, run: record.id};
+    });
     process.stderr.write(`${reportLines(outcome).join('\n')}\n`);
+    if (outcome.exitCode !== ExitCode.done) say(`on record: ${this.config.bin} runs show ${outcome.run}`);
     process.exitCode = outcome.exitCode;
     return outcome;
+  }
+
+  /** Before the first byte goes to a host, so that even a power cut leaves a trace of what was under way. */
+  private openRecord(
+    folder: string,
+    playbook: string,
+    {spec}: Manifest,
+    command: readonly string[],
+  ): OpenRun {
+    const specFiles = spec.map(({path}) => resolve(folder, path));
+    try {
+      return openRun(
+        journalHome(folder, specFiles),
+        {playbook, command, project: folder, version: this.config.version, spec, specFiles},
+        (message) => say(`warning: ${message}`),
+      );
+    } catch (error) {
+      const hint =
+        'runs are recorded beside cluster.yml: make room there, or mend the permissions of the folder';
+      throw new Refusal('controlNodeUnfit', `cannot record the run: ${fileReason(error)}`, hint, {
+        cause: error,
+      });
+    }
   }
 
   private checkSpec(folder: string, {spec}: Manifest): void {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
-import {chmodSync, existsSync, rmSync, writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {chmodSync, existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {hostname} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {makeSandbox, removeSandbox, start} from '../ansible/helpers/sandbox.ts';
-import {script} from '../support/cli.ts';
+import {kafkabook, script} from '../support/cli.ts';
 
 const SPEC = 'name: peter\n';
 const MANIFEST = {
@@ -56,6 +57,33 @@ describe('kafkabook run', () => {
     assert.equal(stdout, 'args: -i hosts zookeeper.yml\n');
     assert.match(stderr, /^kafkabook: zookeeper\.yml succeeded on 2 hosts in \d+ s \(changed 0\)\n$/);
     assert.equal(code, 0);
+  });
+
+  it('is on record: its output, its events, its outcome', async () => {
+    await run('zookeeper');
+    const runs = (...args: string[]) => kafkabook(folder, 'runs', ...args);
+    assert.match(runs('list').stdout, /zookeeper {2}exit 0 .*zookeeper\.yml succeeded on 2 hosts/);
+    assert.match(runs('show').stdout, /command {3}ansible-playbook -i hosts zookeeper\.yml\n/);
+    assert.equal(runs('logs').stdout, 'args: -i hosts zookeeper.yml\n');
+    const {events} = JSON.parse(runs('show', '--json').stdout) as {events: string};
+    assert.equal(readFileSync(events, 'utf8').split('\n').length, 4);
+    assert.match(runs('prune', '--keep', '0').stdout, /Removed 1 record\./);
+  });
+
+  it('does not begin where it cannot be recorded', () => {
+    writeFileSync(join(folder, '.kafkabook'), 'in the way');
+    return refuses(['zookeeper'], 6, /cannot record the run/);
+  });
+
+  it('goes on, and is on record, when nobody reads its output any more', async () => {
+    const command = [...script('bin/dev.js'), 'run', 'zookeeper'].map((word) => `'${word}'`).join(' ');
+    const env = {...process.env, PATH: path};
+    const {status} = spawnSync('bash', ['-c', `${command} | true; exit "\${PIPESTATUS[0]}"`], {
+      cwd: folder,
+      env,
+    });
+    assert.equal(status, 0);
+    assert.match(kafkabook(folder, 'runs', 'list').stdout, /exit 0/);
   });
 
   it('passes its flags on, and what stands after "--"', async () => {
