@@ -13,7 +13,7 @@ type Accepted = {readonly spec: Spec; readonly cluster: Cluster};
 type Variables = Readonly<Record<string, unknown>>;
 
 /** Texts that decide about other fields (a release, a heap) stay as they are. */
-const LEFT_ALONE = ['version', 'heap', 'home', 'tarball'];
+const LEFT_ALONE = ['version', 'heap', 'memory', 'machine_memory', 'home', 'tarball', 'rack'];
 const FIELDS = textFields().filter(({path}) => !LEFT_ALONE.includes(String(path.at(-1))));
 const CONFIGS: readonly Path[] = [
   ['zookeeper', 'config'],
@@ -53,10 +53,16 @@ describe('whatever the check of a spec accepts', () => {
   });
 });
 
+const RACK = fc.stringMatching(textFields().find(({path}) => path.at(-1) === 'rack')?.pattern ?? /^$/);
+
 const anySettings: fc.Arbitrary<Settings> = fc
   .tuple(
     ...FIELDS.map(({path, pattern}) =>
-      fc.stringMatching(pattern).map((text): [Path, unknown] => [path, text]),
+      // A range of machines would want another one in the address.
+      fc
+        .stringMatching(pattern)
+        .filter((text) => !text.includes('['))
+        .map((text): [Path, unknown] => [path, text]),
     ),
   )
   .chain((settings) => fc.subarray(settings));
@@ -69,7 +75,16 @@ const anyConfig = fc.dictionary(
 
 const anySpec = fc
   .tuple(anySettings, ...CONFIGS.map((path) => anyConfig.map((config): [Path, unknown] => [path, config])))
-  .map(([settings, ...configs]) => specWith([...settings, ...configs]));
+  .chain(([settings, ...configs]) =>
+    // Racks are for all brokers or for none.
+    fc.option(RACK).map((rack) => {
+      const racks =
+        rack === null
+          ? []
+          : [0, 1, 2].map((index): [Path, unknown] => [['kafka', 'brokers', index, 'rack'], rack]);
+      return specWith([...settings, ...configs, ...racks]);
+    }),
+  );
 
 function accepted(spec: object): Accepted | undefined {
   const checked = check(spec);
