@@ -90,6 +90,18 @@ function unknownKey(error: SchemaError, path: Path): Finding {
   const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
   const key = String(path.at(-1));
   const similar = nearestName(key, known);
+  if (key === '<<') {
+    const message = `Merge keys (<<)${inside(path.slice(0, -1))} are not part of YAML 1.2.`;
+    return {
+      ...simple(
+        'KB-UNKNOWN-KEY',
+        path,
+        message,
+        'Write the keys out, or put them into a file that both include.',
+      ),
+      at: 'key',
+    };
+  }
   const hint = similar === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean "${similar}"?`;
   return {
     ...simple('KB-UNKNOWN-KEY', path, `Unknown key "${key}"${inside(path.slice(0, -1))}.`, hint),
@@ -114,12 +126,16 @@ function wrongType(error: SchemaError, path: Path, all: readonly SchemaError[]):
   const message = `${shown(path)} must be ${[...new Set(types.map(withArticle))].join(' or ')}, but is ${describe(error.data)}.`;
   const form = EXPECTED_FORMS[definitionOf(error) ?? ''];
   const hint =
-    form !== undefined && types.length === 1 ? `Write ${form}.` : typeHint(types, found, error.data);
+    found !== 'null' && form !== undefined && types.length === 1
+      ? `Write ${form}.`
+      : typeHint(types, found, error.data);
   return simple('KB-WRONG-TYPE', path, message, hint);
 }
 
 function typeHint(types: readonly string[], found: string, data: unknown): string {
   if (found === 'null') return 'Write the value, or remove the key.';
+  if (Array.isArray(data) && types.includes('string') && data.every((each) => typeof each !== 'object'))
+    return `Write it as one text: "${data.join(',')}".`;
   if (types.includes('string') && (typeof data === 'number' || typeof data === 'boolean'))
     return `Put it in quotes: "${String(data)}", with all its digits.`;
   if (types.includes('array')) return 'Begin each entry with a dash and a space.';

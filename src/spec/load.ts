@@ -1,3 +1,4 @@
+import {homedir} from 'node:os';
 import path from 'node:path';
 import {locate} from './locate.ts';
 import {parseSource, type Source} from './parse.ts';
@@ -35,13 +36,26 @@ export async function loadSpec(
     loaded.files.push({file, bytes, text});
     if (!parsed.ok) return void loaded.problems.push(...parsed.problems);
     for (const [index, name] of includesOf(parsed.source.data).entries()) {
-      const fault = await include(path.join(path.dirname(file), name), trail);
+      const fault = await include(includedPath(file, name), trail);
       if (fault !== undefined) loaded.problems.push(problem(parsed.source, index, name, fault));
     }
+    const {data, document, lines} = parsed.source;
+    if (trail.length > 1 && (typeof data !== 'object' || data === null || Array.isArray(data)))
+      loaded.problems.push({
+        code: 'KB-WRONG-TYPE',
+        severity: 'error',
+        message: `${file} must be a mapping.`,
+        hint: 'Write keys as in cluster.yml; a file that is encrypted as a whole cannot be included.',
+        path: [],
+        file,
+        range: locate(document, lines, []),
+      });
     loaded.sources.push(parsed.source);
   }
 
   async function include(file: string, trail: readonly string[]): Promise<Fault | undefined> {
+    // Two files may include a third: its place is before the first of them, where both count over it.
+    if (!trail.includes(file) && loaded.files.some((each) => each.file === file)) return undefined;
     if (trail.includes(file))
       return {message: 'would include itself', hint: `Take it out of one of ${trail.join(', ')}.`};
     if (loaded.files.length >= MOST_FILES)
@@ -62,6 +76,11 @@ export async function loadSpec(
 const MOST_FILES = 100;
 
 type Fault = {readonly message: string; readonly hint: string};
+
+function includedPath(file: string, name: string): string {
+  if (/^~(?=\/)/.test(name)) return path.join(homedir(), name.slice(1));
+  return path.isAbsolute(name) ? path.normalize(name) : path.join(path.dirname(file), name);
+}
 
 /** What the schema complains about later is passed over here. */
 function includesOf(data: unknown): string[] {

@@ -22,6 +22,13 @@ export function sourceOf(sources: readonly [Source, ...Source[]], place: Path): 
   let nearest = sources[0];
   if (sources.length === 1) return nearest;
   let depth = -1;
+  // A list is replaced whole, so what stands in it is the business of the last file that has the list.
+  const list = place.findIndex((part) => typeof part === 'number');
+  const owner =
+    list === -1
+      ? undefined
+      : sources.findLast(({document}) => reach(document, place.slice(0, list)).depth === list);
+  if (owner !== undefined) return owner;
   for (const source of sources.toReversed()) {
     const reached = reach(source.document, place);
     if (reached.depth === place.length || !reached.isMapping) return source;

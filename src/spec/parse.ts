@@ -49,7 +49,7 @@ export function parseSource(text: string, file: string): ParseResult {
       ...aliasProblems(document, lines),
     ];
     if (problems.length > 0) return failed(problems);
-    const data = unshared(document.toJS({maxAliasCount: ALIAS_LIMIT}), new Budget());
+    const data = unshared(document.toJS({maxAliasCount: -1}), new Budget());
     if (data === null) return failed([wholeText('KB-YAML-EMPTY', EMPTY, lines)]);
     return {ok: true, source: {file, document, lines, data}};
   } catch (error) {
@@ -59,9 +59,8 @@ export function parseSource(text: string, file: string): ParseResult {
 
 /** A thousand brokers with all keys take about a quarter of this. */
 const TEXT_LIMIT = 1024 * 1024;
-/** Aliases that expand to more are an attack or an accident (the "billion laughs"). */
-const ALIAS_LIMIT = 100;
-/** Values after all aliases are expanded: far above any cluster, far below what hurts. */
+/** Values after all aliases are expanded: far above any cluster, far below what hurts. The reader shares what an alias
+ * stands for, so that a "billion laughs" costs nothing before it is counted here. */
 const VALUE_LIMIT = 200_000;
 
 /** A problem of the one text at hand. */
@@ -152,11 +151,13 @@ function syntaxMessage(error: YAMLError): string {
   if (own !== undefined) return own;
   if (/^Implicit map keys need/.test(error.message))
     return 'A key without its colon, or without the space behind the colon.';
+  if (/flow-seq-start/.test(error.message)) return 'A text with [ in it needs quotes here.';
   return firstLine(error.message.replace(/\.?$/, '.'));
 }
 
 const SYNTAX_WORDS: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   TAB_AS_INDENT: 'A tab indents this line.',
+  MULTIPLE_DOCS: 'A second document begins here.',
   BAD_INDENT: 'This line is indented less or more than the lines that it belongs to.',
   MULTILINE_IMPLICIT_KEY: 'A key without its colon, or text that goes on in another line.',
 };

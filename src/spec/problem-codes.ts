@@ -275,6 +275,18 @@ export const PROBLEM_CODES = {
     title: 'A value that the property does not take.',
     text: 'Type and limits are those of the release itself. Kafka does not start with such a value; ZooKeeper does not start either, or uses the default without a word, and then this is a warning.',
   },
+  'KB-CONFIG-RELATION': {
+    title: 'Properties that do not go together.',
+    text: 'Each value is right by itself, but with the others, or with ZooKeeper mode, the service does not start.',
+  },
+  'KB-LISTENER-PROTOCOL': {
+    title: 'A listener called like a protocol that it does not speak.',
+    text: 'Clients would be told to encrypt, or not to, by a name that says the opposite.',
+  },
+  'KB-LISTENER-KEYS': {
+    title: 'A listener without what its protocol needs.',
+    text: 'TLS wants a certificate, SASL a list of who may log in, and brokers a mechanism that they take from each other. Files may also be brought in by other means than cluster.yml; then accept the warning.',
+  },
   'KB-CONFIG-LISTENER': {
     title: 'A property for a listener that is not there.',
     text: 'listener.name.NAME.* counts for the listener of that name, written in lower case. For any other name it does nothing.',

@@ -96,7 +96,7 @@ function faultOf(
 ): Fault | undefined {
   const hint = 'Write both as ranges of the same length, such as kafka[01:30] with 198.18.0.[21:50].';
   if (name === undefined) {
-    const message = `The address stands for several machines, but ${text} is one name.`;
+    const message = `The address stands for several machines, but ${text === '' ? 'the name' : text} is one.`;
     return {at: 'name', message, hint};
   }
   if (address === undefined) {

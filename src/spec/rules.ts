@@ -38,6 +38,14 @@ import {
   propertiesOfRelease,
   valuesFit,
 } from './rules/properties.ts';
+import {brokerPropertiesAgree, zookeeperPropertiesAgree} from './rules/relations.ts';
+import {
+  brokersLogIn,
+  gatesMaySee,
+  listenersAsNamed,
+  listenersHaveTheirKeys,
+  superUsersApart,
+} from './rules/security.ts';
 import type {Rule} from './rules/rule.ts';
 import {
   becomeOrRoot,
@@ -94,6 +102,13 @@ export const RULES: readonly Rule[] = [
   propertiesCurrent,
   valuesFit,
   listenersOfProperties,
+  brokerPropertiesAgree,
+  zookeeperPropertiesAgree,
+  gatesMaySee,
+  superUsersApart,
+  listenersAsNamed,
+  listenersHaveTheirKeys,
+  brokersLogIn,
   noUncleanLeaders,
   pemKnown,
   zookeeperServesTls,

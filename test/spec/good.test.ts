@@ -83,6 +83,7 @@ const GOOD: Readonly<Record<string, Good>> = {
   },
   'several listeners': {
     cluster,
+    accept: ['KB-CONFIG-GATE'],
     zookeeper: zookeeper('3.8.6'),
     kafka: kafka('3.9.2', named('kafka', 3), {
       listeners: [

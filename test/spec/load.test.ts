@@ -49,6 +49,24 @@ describe('a spec of several files', () => {
     assert.equal(spec.ssh.known_hosts_file, 'known');
   });
 
+  it('a file that two include counts less than both', async () => {
+    const spec = await specOf(['top.yml'], {
+      'top.yml': 'include: [prod.yml, team.yml]\n',
+      'prod.yml': 'include: [site.yml]\nkafka: {heap: 6g}\n',
+      'team.yml': 'include: [site.yml]\nkafka: {user: team}\n',
+      'site.yml': edited(SOUND, ['3.9.2\n', '3.9.2\n  heap: 1g\n  user: site\n']),
+    });
+    assert.deepEqual([spec.kafka.heap, spec.kafka.user], ['6g', 'team']);
+  });
+
+  it('takes absolute paths', async () => {
+    const spec = await specOf(['cluster.yml'], {
+      'cluster.yml': 'include: [/etc/base.yml]\n',
+      '/etc/base.yml': SOUND,
+    });
+    assert.equal(spec.kafka.brokers.length, 3);
+  });
+
   const FAULTS: [title: string, names: string[], files: Files, expected: string[]][] = [
     [
       'points into the file that each value comes from',
@@ -69,6 +87,22 @@ describe('a spec of several files', () => {
       ['a.yml', 'b.yml'],
       {'a.yml': edited(SOUND, ['  version: 3.9.2\n', '']), 'b.yml': 'timezone: Asia/Seoul\n'},
       ['KB-MISSING-KEY a.yml:10'],
+    ],
+    [
+      'sees nothing of a list that a later file replaced',
+      ['a.yml', 'b.yml'],
+      {
+        'a.yml': edited(SOUND, ['{name: kafka01,', '{name: kafka01, id: 7,']),
+        'b.yml':
+          'kafka:\n  brokers: [{name: x, address: 10.0.0.1}, {name: b2, address: 10.0.0.2}, {name: c02, address: 10.0.0.3}]\n',
+      },
+      ['KB-ID-MISSING b.yml:2', 'KB-ID-DUPLICATE b.yml:2'],
+    ],
+    [
+      'an included file that is no mapping',
+      ['cluster.yml'],
+      {'cluster.yml': `include: [vault.yml]\n${SOUND}`, 'vault.yml': '$ANSIBLE_VAULT;1.1;AES256\n'},
+      ['KB-WRONG-TYPE vault.yml:1'],
     ],
     [
       'a file that is not there',

@@ -383,7 +383,7 @@ table('rules on services', [
     'only encrypted listeners',
     'KB-LISTENER-PLAIN-MISSING',
     '12:3 listeners',
-    kafka('listeners: [{name: A, port: 1024, protocol: SSL}]'),
+    kafka('listeners: [{name: A, port: 1024, protocol: SSL}]\n  config: {ssl.keystore.location: /k}'),
   ],
   [
     'one bind address for all',
@@ -408,6 +408,58 @@ table('rules on services', [
     'KB-CONFIG-OWNED',
     '6:12 clientPortAddress',
     zookeeper('config: {clientPortAddress: 198.18.0.11}'),
+  ],
+  [
+    'a listener called TLS that has none',
+    'KB-LISTENER-PROTOCOL',
+    '12:22 SSL',
+    kafka('listeners: [{name: SSL, port: 9092}]'),
+  ],
+  [
+    'TLS without a certificate',
+    'KB-LISTENER-KEYS',
+    '12:49 OUTER',
+    kafka('listeners: [{name: INNER, port: 9092}, {name: OUTER, port: 9093, protocol: SSL}]'),
+  ],
+  [
+    'SASL without anybody who may log in',
+    'KB-LISTENER-KEYS',
+    '12:49 OUTER',
+    kafka('listeners: [{name: INNER, port: 9092}, {name: OUTER, port: 9093, protocol: SASL_PLAINTEXT}]'),
+  ],
+  [
+    'brokers that log in with what they do not take',
+    'KB-LISTENER-KEYS',
+    '14:30 PLAIN',
+    kafka(
+      'listeners: [{name: INNER, port: 9093, protocol: SASL_PLAINTEXT}, {name: P, port: 9092}]\n  config:\n    sasl.enabled.mechanisms: PLAIN\n    listener.name.inner.plain.sasl.jaas.config: x',
+    ),
+  ],
+  [
+    'gates that may see nothing',
+    'KB-CONFIG-GATE',
+    '12:35 a.b.Mine',
+    kafka('config: {authorizer.class.name: a.b.Mine}'),
+  ],
+  [
+    'super users parted by a comma',
+    'KB-CONFIG-VALUE',
+    '12:25 "User:a,User:b"',
+    kafka('config: {super.users: "User:a,User:b"}'),
+  ],
+  [
+    'offsets with fewer copies than the minimum',
+    'KB-MIN-ISR',
+    '12:33 2',
+    kafka(
+      'config: {min.insync.replicas: 2, default.replication.factor: 3, offsets.topic.replication.factor: 1}',
+    ),
+  ],
+  [
+    'transactions with fewer copies than the default minimum',
+    'KB-MIN-ISR',
+    '12:54 1',
+    kafka('config: {transaction.state.log.replication.factor: 1}'),
   ],
   ['neither sudo nor root', 'KB-BECOME-OFF', '1:15 false', top('ssh: {become: false}')],
 ]);

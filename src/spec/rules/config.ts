@@ -1,3 +1,4 @@
+import {catalogue} from '../catalogue.ts';
 import type {Draft} from '../draft.ts';
 import type {Path} from '../problem.ts';
 import {error, warning, type Rule} from './rule.ts';
@@ -32,6 +33,7 @@ export const numbersAsWritten: Rule = (draft, written) =>
   configEntries(draft).flatMap(({key, value, path}) => {
     const text = written.text(path);
     if (typeof value !== 'number' || text === undefined || text === String(value)) return [];
+    if (isDouble(key)) return [];
     const message = `${key} is written ${text}, but as a number it would become ${value}.`;
     return [error('KB-CONFIG-NUMBER', path, message, `Put it in quotes: "${text}".`)];
   });
@@ -55,6 +57,12 @@ export const gatesMayAsk: Rule = ({zookeeper}) => {
     ),
   ];
 };
+
+/** A number with a point is the same with a zero more behind it. */
+function isDouble(key: string): boolean {
+  const {keys} = catalogue('broker');
+  return Object.hasOwn(keys, key) && keys[key]?.[0]?.type === 'double';
+}
 
 const LISTENERS = 'kafka.listeners';
 const OWNED = {

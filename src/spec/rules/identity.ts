@@ -26,7 +26,7 @@ export const idsBelowGenerated: Rule = (draft) => {
 
 function highestBrokerId({kafka}: Draft): number {
   const config = kafka?.config ?? {};
-  if (String(config['broker.id.generation.enable']) === 'false') return 2 ** 31 - 1;
+  if (String(config['broker.id.generation.enable']).toLowerCase() === 'false') return 2 ** 31 - 1;
   const reserved = Number(config['reserved.broker.max.id'] ?? 1000);
   return Number.isInteger(reserved) ? reserved : 1000;
 }

@@ -37,6 +37,11 @@ export function byAddress(machines: readonly Machine[]): Map<string, Machine[]> 
   return groups;
 }
 
+/** One address can be written in many ways, of which one is the usual one (RFC 5952). */
+function canonical(address: string | undefined): string | undefined {
+  return address?.includes(':') ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
+}
+
 type Entry = {
   readonly name?: string | undefined;
   readonly address?: string | undefined;
@@ -48,6 +53,8 @@ function entries(role: Role, list: readonly (Entry | undefined)[] | undefined, d
     if (entry === undefined) return [];
     const {name, address, id} = entry;
     const full = name === undefined ? undefined : fullName(name, draft.cluster?.domain).toLowerCase();
-    return [{role, path: [role, MACHINE_LISTS[role], index], name, fullName: full, address, id}];
+    return [
+      {role, path: [role, MACHINE_LISTS[role], index], name, fullName: full, address: canonical(address), id},
+    ];
   });
 }

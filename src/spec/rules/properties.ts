@@ -13,7 +13,7 @@ type Judged = ConfigEntry & {readonly known: Catalogue; readonly release: string
 /** Kafka and ZooKeeper pass over what they do not know, so a slip leaves the default in force. */
 export const propertiesKnown: Rule = (draft) =>
   judged(draft)
-    .filter((entry) => !Object.hasOwn(entry.known.keys, entry.key) && !isPlugin(entry))
+    .filter((entry) => !Object.hasOwn(entry.known.keys, nameOf(entry.key)) && !isPlugin(entry))
     .map((entry) => ({
       ...warning(
         'KB-CONFIG-UNKNOWN',
@@ -57,14 +57,16 @@ export const propertiesCurrent: Rule = (draft) =>
     }));
 
 /** What Kafka would refuse at its start; ZooKeeper passes over some faults in silence, which is no better. */
-export const valuesFit: Rule = (draft) =>
+export const valuesFit: Rule = (draft, written) =>
   judged(draft).flatMap((entry): Finding[] => {
     const {key, known, release, role, software, path, value} = entry;
     const facts = factsOf(known, key, release);
     if (facts === undefined || value === null || typeof value === 'object' || isPlaceholder(value)) return [];
-    const fault = valueFault(String(value), facts);
+    // As a number, 3.0 is 3 and long digits are rounded: what was written counts.
+    const text = typeof value === 'number' ? (written.text(path) ?? String(value)) : String(value);
+    const fault = valueFault(text, facts);
     if (fault === undefined) return [];
-    const message = `${key} ${fault}: ${JSON.stringify(value)}.`;
+    const message = `${key} ${fault}: ${typeof value === 'number' ? text : JSON.stringify(value)}.`;
     if (role === 'kafka' || facts.refused)
       return [
         error('KB-CONFIG-VALUE', path, message, `${software} ${release} would not start. ${wanted(facts)}`),
@@ -108,7 +110,7 @@ function judged(draft: Draft): Judged[] {
 
 /** The facts of the property itself, or of the one that it sets for one listener. */
 function factsOf(known: Catalogue, key: string, release: string): Stretch | undefined {
-  return factsAt(known, key, release) ?? factsAt(known, key.replace(/^listener\.name\.[^.]+\./, ''), release);
+  return factsAt(known, key, release) ?? factsAt(known, nameOf(key), release);
 }
 
 /** Names that no catalogue can know: they belong to plug-ins, or hold a name of the user's. */
@@ -121,13 +123,7 @@ function isPlugin({role, key, known, release}: Judged): boolean {
 /** kafka.apache.org/documentation: listener prefixes, config.providers, tiered storage, authorizers and reporters. */
 const PLUGIN_KEYS = new RegExp(
   [
-    ...[
-      'listener\\.name\\.',
-      'config\\.providers',
-      'rsm\\.config\\.',
-      'rlmm\\.config\\.',
-      'remote\\.log\\.metadata\\.',
-    ],
+    ...['config\\.providers', 'rsm\\.config\\.', 'rlmm\\.config\\.', 'remote\\.log\\.metadata\\.'],
     ...[
       'super\\.users$',
       'allow\\.everyone\\.if\\.no\\.acl\\.found$',
@@ -143,7 +139,7 @@ const PLUGIN_KEYS = new RegExp(
       'cruise\\.control\\.',
       'client\\.quota\\.callback\\.',
     ],
-    ...['(com|org|io|net|co|dev)\\.'],
+    ...['(com|org|io|net|co|dev|external|oauth|strimzi|kafka)\\.'],
   ]
     .map((prefix) => `^${prefix}`)
     .join('|'),
@@ -154,7 +150,13 @@ function isPlaceholder(value: unknown): boolean {
   return typeof value === 'string' && /\$\{[^}]+:[^}]+\}/.test(value);
 }
 
-function unknownHint({role, key, known, release}: Judged): string {
+/** The property behind the name of a listener and of a mechanism. */
+function nameOf(key: string): string {
+  return key.replace(/^listener\.name\.[^.]+\.(?:(?:plain|gssapi|oauthbearer|scram-sha-(?:256|512))\.)?/, '');
+}
+
+function unknownHint({role, key: whole, known, release}: Judged): string {
+  const key = nameOf(whole);
   const ofTopic = role === 'kafka' ? factsAt(catalogue('topic'), key, release)?.server : undefined;
   if (ofTopic !== undefined) return `That is a property of topics; the default of all topics is ${ofTopic}.`;
   const names = Object.keys(known.keys).filter((name) => factsAt(known, name, release));

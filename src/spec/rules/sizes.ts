@@ -21,7 +21,7 @@ export const ensembleBearsFailure: Rule = ({zookeeper}) => {
 
 export const brokersBearFailure: Rule = ({kafka}) => {
   const count = kafka?.brokers?.length ?? 0;
-  if (count === 0 || count >= 3) return [];
+  if (count === 0 || count >= 3 || hasGaps(kafka?.brokers)) return [];
   const message =
     count === 1
       ? 'A single broker: no topic has a second copy.'
@@ -55,10 +55,13 @@ export const replicationWithinBrokers: Rule = (draft) => {
  * transaction comes: with fewer brokers that fails, for good, and long after the deployment went well. */
 export const internalTopicsFit: Rule = ({kafka}, written) => {
   const count = kafka?.brokers?.length ?? 0;
+  const isSaid = (key: string) =>
+    written.has(['kafka', 'config', key]) ||
+    (kafka?.brokers ?? []).every((_, index) => written.has(['kafka', 'brokers', index, 'config', key]));
   const missing = Object.entries(INTERNAL_TOPICS)
-    .filter(([key, standard]) => standard > count && !written.has(['kafka', 'config', key]))
+    .filter(([key, standard]) => standard > count && !isSaid(key))
     .map(([key]) => key);
-  if (count === 0 || missing.length === 0) return [];
+  if (count === 0 || missing.length === 0 || hasGaps(kafka?.brokers)) return [];
   const brokers = count === 1 ? 'one broker' : `${count} brokers`;
   const message = `With ${brokers} no consumer group or transaction works: Kafka's defaults for its internal topics want three.`;
   const hint = `Under kafka.config write ${missing.map((key) => `${key}: ${key.endsWith('.isr') ? 1 : count}`).join(', ')}.`;
@@ -66,20 +69,71 @@ export const internalTopicsFit: Rule = ({kafka}, written) => {
 };
 
 /** With acks=all, fewer in-sync replicas than the minimum stop every producer. */
-export const minimumInSync: Rule = (draft) =>
+export const minimumInSync: Rule = (draft, written) =>
   brokerConfigs(draft).flatMap(({config, path}) =>
     MINIMA.flatMap(([key, factorKey]): Finding[] => {
-      const [minimum, factor] = [figureOf(config, key), figureOf(config, factorKey)];
-      if (minimum === undefined || factor === undefined || minimum < factor || minimum <= 1) return [];
-      const related = {message: `${factorKey} is ${factor} here.`, path: [...path, factorKey]};
+      const shared = draft.kafka?.config ?? {};
+      const valueOf = (name: string) => figureOf(config, name) ?? figureOf(shared, name) ?? DEFAULTS[name];
+      const placeOf = (name: string) =>
+        Object.hasOwn(config, name) ? [...path, name] : ['kafka', 'config', name];
+      const [minimum, factor] = [valueOf(key), valueOf(factorKey)];
+      const isSaid = [key, factorKey].some((name) => Object.hasOwn(config, name));
+      const brokers = draft.kafka?.brokers?.length ?? 0;
+      if (
+        !isSaid ||
+        minimum === undefined ||
+        factor === undefined ||
+        minimum < factor ||
+        minimum <= 1 ||
+        minimum > brokers
+      )
+        return [];
+      if (isOffsets(factorKey) && !written.has(placeOf(factorKey))) return [];
+      if (isAutoCreated(factorKey) && !written.has(placeOf(factorKey)) && makesNoTopics(shared)) return [];
+      const place = written.has(placeOf(key)) ? placeOf(key) : placeOf(factorKey);
+      const related =
+        written.has(placeOf(key)) && written.has(placeOf(factorKey))
+          ? {related: {message: `${factorKey} is ${factor} here.`, path: placeOf(factorKey)}}
+          : {};
+      const by = (name: string) => (written.has(placeOf(name)) ? '' : ' (the default)');
       if (minimum > factor) {
-        const message = `${key} is ${minimum}, above ${factorKey} ${factor}: no write with acks=all would ever pass.`;
-        return [{...error('KB-MIN-ISR', [...path, key], message, `Set it to ${factor - 1 || 1}.`), related}];
+        const message = `${key} is ${minimum}${by(key)}, above ${factorKey} ${factor}${by(factorKey)}: no write with acks=all would ever pass.`;
+        const hint = `Set ${key} to ${factor - 1 || 1} at most, or ${factorKey} to ${minimum + 1}.`;
+        // Topics that somebody makes have the factor that they are given.
+        const judge = isAutoCreated(factorKey) && !written.has(placeOf(factorKey)) ? warning : error;
+        return [{...judge('KB-MIN-ISR', place, message, hint), ...related}];
       }
-      const message = `${key} is ${minimum}, the same as ${factorKey}: every restart of a broker stops writes with acks=all.`;
-      return [{...warning('KB-MIN-ISR-TIGHT', [...path, key], message, `Set it to ${factor - 1}.`), related}];
+      const message = `${key} is ${minimum}${by(key)}, the same as ${factorKey}${by(factorKey)}: every restart of a broker stops writes with acks=all.`;
+      return [{...warning('KB-MIN-ISR-TIGHT', place, message, `Set it to ${factor - 1}.`), ...related}];
     }),
   );
+
+/** By default three, of which the rule on topics in general speaks already. */
+function isOffsets(factorKey: string): boolean {
+  return factorKey === 'offsets.topic.replication.factor';
+}
+
+function isAutoCreated(factorKey: string): boolean {
+  return factorKey === 'default.replication.factor';
+}
+
+function makesNoTopics(config: Config): boolean {
+  return String(config['auto.create.topics.enable']).toLowerCase() === 'false';
+}
+
+/** Defaults of the broker, the same in every release (schemas/catalogues/broker.json). */
+const DEFAULTS: Readonly<Record<string, number>> = {
+  'min.insync.replicas': 1,
+  'default.replication.factor': 1,
+  'offsets.topic.replication.factor': 3,
+  'transaction.state.log.replication.factor': 3,
+  'transaction.state.log.min.isr': 2,
+};
+
+/** An entry that is wrong in itself may stand for many. */
+function hasGaps(list: readonly unknown[] | undefined): boolean {
+  return (list ?? []).includes(undefined);
+}
 
 const COUNTS_OF_BROKERS = [
   'default.replication.factor',
@@ -96,6 +150,8 @@ const INTERNAL_TOPICS = {
 };
 const MINIMA = [
   ['min.insync.replicas', 'default.replication.factor'],
+  // Offsets are written with acks=all (offsets.commit.required.acks).
+  ['min.insync.replicas', 'offsets.topic.replication.factor'],
   ['transaction.state.log.min.isr', 'transaction.state.log.replication.factor'],
 ] as const;
 
