@@ -16,6 +16,8 @@ export type ProcessRequest = Readonly<{
   /** Where Ansible's standard output goes: 2 keeps ours free for JSON. */
   stdout?: 1 | 2;
   onEventLine: (line: string) => void;
+  /** Shows a piece of output, in place of our own standard output and error. */
+  show?: (chunk: Uint8Array) => void;
   /** Given every piece of output after it was shown, for the record. */
   onOutput?: (chunk: Uint8Array) => void;
   /** Told what a signal did, in a sentence for the user. */
@@ -40,7 +42,7 @@ export type ProcessOutcome =
  * no terminal it leads a session of its own, so that a signal to our group comes to it once, through us.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessOutcome> {
-  const {argv, folder, env = process.env, stdout = 1, onEventLine, onOutput, onNotice} = request;
+  const {argv, folder, env = process.env, stdout = 1, show, onEventLine, onOutput, onNotice} = request;
   const [file = '', ...args] = argv;
   const hasTerminal = canOpenTerminal();
   const isTTY = (stdout === 1 ? process.stdout : process.stderr).isTTY === true;
@@ -70,8 +72,8 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
   }
   const drained = [
     drainLines(child.stdio[EVENTS_FD] as Readable, onEventLine),
-    pass(child.stdout, stdout === 1 ? process.stdout : process.stderr, onOutput),
-    pass(child.stderr, process.stderr, onOutput),
+    pass(child.stdout, show ?? writeTo(stdout === 1 ? process.stdout : process.stderr), onOutput),
+    pass(child.stderr, show ?? writeTo(process.stderr), onOutput),
   ];
   guard.watch(child.pid);
   try {
@@ -100,17 +102,22 @@ function drainLines(stream: Readable, onLine: (line: string) => void): Drained {
   return settling(stream, closed);
 }
 
-/** Shows every piece as it comes, untouched. Where nobody reads any more (`| head`), the run and its record go on. */
+/** Where nobody reads any more (`| head`), the run and its record go on. */
+function writeTo(to: NodeJS.WriteStream): (chunk: Uint8Array) => void {
+  let isRead = true;
+  to.once('error', () => (isRead = false));
+  return (chunk) => void (isRead && to.write(chunk));
+}
+
+/** Shows every piece as it comes, untouched. */
 function pass(
   stream: Readable,
-  to: NodeJS.WriteStream,
+  show: (chunk: Uint8Array) => void,
   onOutput: (chunk: Uint8Array) => void = () => {},
 ): Drained {
   const closed = new Promise<void>((resolve) => stream.once('close', resolve));
-  let isRead = true;
-  to.once('error', () => (isRead = false));
   stream.on('data', (chunk: Uint8Array) => {
-    if (isRead) to.write(chunk);
+    show(chunk);
     onOutput(chunk);
   });
   stream.on('error', () => {});

@@ -20,6 +20,8 @@ export type RunRequest = Readonly<{
   /** Every line of events as it came, and every piece of output, for the record. */
   onEventLine?: (line: string) => void;
   onOutput?: (chunk: Uint8Array) => void;
+  /** Shows a piece of output, in place of our own standard output and error. */
+  show?: (chunk: Uint8Array) => void;
   onNotice: (text: string) => void;
 }>;
 
@@ -29,7 +31,7 @@ export type RunOutcome = Verdict &
 
 /** Runs one playbook of a project and judges it. Throws a Refusal when the computer has no ansible-playbook. */
 export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
-  const {folder, playbook, options, hosts, stdout = 1, onEvent, onOutput, onNotice} = request;
+  const {folder, playbook, options, hosts, stdout = 1, show, onEvent, onOutput, onNotice} = request;
   const events: AnsibleEvent[] = [];
   const progress = new Map<string, Progress>();
   const onEventLine = (line: string) => {
@@ -47,6 +49,7 @@ export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
     stdout,
     onEventLine,
     onNotice,
+    ...(show && {show}),
     ...(onOutput && {onOutput}),
   });
   if (!outcome.started) throw noAnsible();

@@ -9,7 +9,9 @@ import {fileReason, KafkabookCommand, say} from '../command.ts';
 import {withLock} from '../disk/lock.ts';
 import {ExitCode} from '../exit-codes.ts';
 import {journalHome} from '../journal/home.ts';
+import {listRuns} from '../journal/list.ts';
 import {openRun, type OpenRun} from '../journal/open.ts';
+import {openView} from '../view.ts';
 import {Refusal} from '../refusal.ts';
 
 export default class Run extends KafkabookCommand {
@@ -36,6 +38,11 @@ export default class Run extends KafkabookCommand {
     'skip-tags': Flags.string({description: 'no tasks with these tags'}),
     check: Flags.boolean({description: 'change nothing, say what would change'}),
     diff: Flags.boolean({description: 'show what changes in files'}),
+    output: Flags.option({
+      options: ['auto', 'ansible'] as const,
+      default: 'auto',
+      description: "auto: with the state of the run below it on a terminal; ansible: Ansible's own alone",
+    })(),
     forks: Flags.integer({min: 1, description: 'how many hosts at a time'}),
     verbose: Flags.boolean({char: 'v', description: 'more from Ansible; -vvv for still more'}),
     'print-command': Flags.boolean({description: 'print the command instead of running it'}),
@@ -62,17 +69,21 @@ export default class Run extends KafkabookCommand {
     if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
 
     const outcome = await withLock(folder, async () => {
+      const expected = this.expectedSeconds(folder, playbook, manifest);
       const record = this.openRecord(folder, playbook, manifest, commandLine(playbook, options));
+      const view = openView(playbook, this.showsStatus(flags.output), expected);
       const ended = await runPlaybook({
         folder,
         playbook,
         options,
         hosts: manifest.playbooks.get(playbook) ?? [],
         stdout: this.jsonEnabled() ? 2 : 1,
+        onEvent: view.event,
         onEventLine: record.event,
         onOutput: record.output,
-        onNotice: (text) => say(text),
-      });
+        ...(view.show && {show: view.show}),
+        onNotice: view.notice,
+      }).finally(() => view.close());
       record.close({...ended, ended: new Date().toISOString()});
       return {...ended, run: record.id};
     });
@@ -80,6 +91,25 @@ export default class Run extends KafkabookCommand {
     if (outcome.exitCode !== ExitCode.done) say(`on record: ${this.config.bin} runs show ${outcome.run}`);
     process.exitCode = outcome.exitCode;
     return outcome;
+  }
+
+  /** Lines that are drawn over are for people at a terminal that can; all others get what Ansible prints. */
+  private showsStatus(output: string): boolean {
+    return output === 'auto' && !this.jsonEnabled() && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
+  }
+
+  /** The median of the last good runs of the playbook. */
+  private expectedSeconds(folder: string, playbook: string, {spec}: Manifest): number | undefined {
+    const home = journalHome(
+      folder,
+      spec.map(({path}) => resolve(folder, path)),
+    );
+    const times = listRuns(home)
+      .filter(({record, result}) => record.playbook === playbook && result?.exitCode === ExitCode.done)
+      .slice(0, 5)
+      .map(({result}) => result?.seconds ?? 0)
+      .sort((one, other) => one - other);
+    return times[Math.floor(times.length / 2)];
   }
 
   /** Before the first byte goes to a host, so that even a power cut leaves a trace of what was under way. */

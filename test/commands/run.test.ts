@@ -86,6 +86,22 @@ describe('kafkabook run', () => {
     assert.match(kafkabook(folder, 'runs', 'list').stdout, /exit 0/);
   });
 
+  it('shows the state of the run below the output on a terminal, and leaves the output as it was', () => {
+    const onTerminal = (...flags: string[]) => {
+      const command = [...script('bin/dev.js'), 'run', 'zookeeper', ...flags]
+        .map((word) => `'${word}'`)
+        .join(' ');
+      const env = {...process.env, PATH: path, TERM: 'xterm'};
+      return spawnSync('script', ['-qec', command, '/dev/null'], {cwd: folder, env, encoding: 'utf8'}).stdout;
+    };
+    const shown = onTerminal();
+    assert.match(shown, /zookeeper\.yml \| task 0 \| 0:0\d/);
+    assert.match(shown, /args: -i hosts zookeeper\.yml\r\n/);
+    const plain = onTerminal('--output', 'ansible');
+    assert.doesNotMatch(plain, /\| task/);
+    assert.match(plain, /^args: -i hosts zookeeper\.yml\r\n/);
+  });
+
   it('passes its flags on, and what stands after "--"', async () => {
     const {stdout} = await run(
       'zookeeper.yml',
