@@ -92,7 +92,11 @@ describe('kafkabook run', () => {
         .map((word) => `'${word}'`)
         .join(' ');
       const env = {...process.env, PATH: path, TERM: 'xterm'};
-      return spawnSync('script', ['-qec', command, '/dev/null'], {cwd: folder, env, encoding: 'utf8'}).stdout;
+      return spawnSync('script', ['-qec', `stty rows 24 cols 100; ${command}`, '/dev/null'], {
+        cwd: folder,
+        env,
+        encoding: 'utf8',
+      }).stdout;
     };
     const shown = onTerminal();
     assert.match(shown, /zookeeper\.yml \| task 0 \| 0:0\d/);
