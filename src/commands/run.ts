@@ -5,16 +5,14 @@ import {commandLine, limitsAmong, shellCommand, type RunOptions} from '../ansibl
 import {editedFiles, readManifest, specState, type Manifest, type SpecFile} from '../ansible/manifest.ts';
 import {reportLines} from '../ansible/report.ts';
 import {runPlaybook, type RunOutcome} from '../ansible/run.ts';
-import {fileReason, KafkabookCommand, say} from '../command.ts';
+import {say} from '../command.ts';
+import {JournalCommand} from '../journal-command.ts';
 import {withLock} from '../disk/lock.ts';
 import {ExitCode} from '../exit-codes.ts';
-import {journalHome} from '../journal/home.ts';
-import {listRuns} from '../journal/list.ts';
-import {openRun, type OpenRun} from '../journal/open.ts';
 import {openView} from '../view.ts';
 import {Refusal} from '../refusal.ts';
 
-export default class Run extends KafkabookCommand {
+export default class Run extends JournalCommand {
   static override summary = 'Run a playbook of the generated project and judge what came of it.';
   static override description =
     'Ansible\'s output is shown as it comes. Arguments after "--" go to ansible-playbook as they are.';
@@ -32,7 +30,7 @@ export default class Run extends KafkabookCommand {
     }),
   };
   static override flags = {
-    project: Flags.string({char: 'C', default: 'ansible_playbook', description: 'the generated project'}),
+    project: JournalCommand.projectFlag,
     limit: Flags.string({char: 'l', description: 'only these hosts or groups'}),
     tags: Flags.string({char: 't', description: 'only tasks with these tags'}),
     'skip-tags': Flags.string({description: 'no tasks with these tags'}),
@@ -69,7 +67,7 @@ export default class Run extends KafkabookCommand {
     if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
 
     const outcome = await withLock(folder, async () => {
-      const expected = this.expectedSeconds(folder, playbook, manifest);
+      const expected = this.expectedSeconds(folder, playbook);
       const record = this.openRecord(folder, playbook, manifest, commandLine(playbook, options));
       const view = openView(playbook, this.showsStatus(flags.output), expected);
       const ended = await runPlaybook({
@@ -96,43 +94,6 @@ export default class Run extends KafkabookCommand {
   /** Lines that are drawn over are for people at a terminal that can; all others get what Ansible prints. */
   private showsStatus(output: string): boolean {
     return output === 'auto' && !this.jsonEnabled() && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
-  }
-
-  /** The median of the last good runs of the playbook. */
-  private expectedSeconds(folder: string, playbook: string, {spec}: Manifest): number | undefined {
-    const home = journalHome(
-      folder,
-      spec.map(({path}) => resolve(folder, path)),
-    );
-    const times = listRuns(home)
-      .filter(({record, result}) => record.playbook === playbook && result?.exitCode === ExitCode.done)
-      .slice(0, 5)
-      .map(({result}) => result?.seconds ?? 0)
-      .sort((one, other) => one - other);
-    return times[Math.floor(times.length / 2)];
-  }
-
-  /** Before the first byte goes to a host, so that even a power cut leaves a trace of what was under way. */
-  private openRecord(
-    folder: string,
-    playbook: string,
-    {spec}: Manifest,
-    command: readonly string[],
-  ): OpenRun {
-    const specFiles = spec.map(({path}) => resolve(folder, path));
-    try {
-      return openRun(
-        journalHome(folder, specFiles),
-        {playbook, command, project: folder, version: this.config.version, spec, specFiles},
-        (message) => say(`warning: ${message}`),
-      );
-    } catch (error) {
-      const hint =
-        'runs are recorded beside cluster.yml: make room there, or mend the permissions of the folder';
-      throw new Refusal('controlNodeUnfit', `cannot record the run: ${fileReason(error)}`, hint, {
-        cause: error,
-      });
-    }
   }
 
   private checkSpec(folder: string, {spec}: Manifest): void {
