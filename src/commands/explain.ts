@@ -1,5 +1,5 @@
 import {Args} from '@oclif/core';
-import {KafkabookCommand} from '../command.ts';
+import {KafkabookCommand} from '../cli/command.ts';
 import {Refusal} from '../refusal.ts';
 import {renderTopic} from '../render/reference.ts';
 import {nearestTopic, topicOf, type Topic} from '../spec/reference.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {Flags} from '@oclif/core';
-import {KafkabookCommand} from '../command.ts';
+import {KafkabookCommand} from '../cli/command.ts';
 import {applyProject} from '../disk/apply.ts';
 import {readAssets} from '../disk/assets.ts';
 import {makeManifest, sha256, type Manifest} from '../disk/manifest.ts';

@@ -1,7 +1,7 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {dirname, join, relative, resolve, sep} from 'node:path';
 import {Args, Flags} from '@oclif/core';
-import {fileReason, KafkabookCommand} from '../command.ts';
+import {fileReason, KafkabookCommand} from '../cli/command.ts';
 import {Refusal} from '../refusal.ts';
 
 const PRESETS = ['book', 'single-server', 'current'] as const;

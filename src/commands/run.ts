@@ -5,11 +5,11 @@ import {commandLine, limitsAmong, shellCommand, type RunOptions} from '../ansibl
 import {editedFiles, readManifest, specState, type Manifest, type SpecFile} from '../ansible/manifest.ts';
 import {reportLines} from '../ansible/report.ts';
 import {runPlaybook, type RunOutcome} from '../ansible/run.ts';
-import {say} from '../command.ts';
-import {JournalCommand} from '../journal-command.ts';
+import {say} from '../cli/command.ts';
+import {JournalCommand} from '../cli/journal-command.ts';
 import {withLock} from '../disk/lock.ts';
 import {ExitCode} from '../exit-codes.ts';
-import {openView} from '../view.ts';
+import {openView} from '../cli/view.ts';
 import {Refusal} from '../refusal.ts';
 
 export default class Run extends JournalCommand {

@@ -1,4 +1,4 @@
-import {KafkabookCommand} from '../command.ts';
+import {KafkabookCommand} from '../cli/command.ts';
 import {schemaText} from '../spec/schema.ts';
 
 export default class Schema extends KafkabookCommand {

@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core';
-import {KafkabookCommand, type CheckedFiles} from '../command.ts';
+import {KafkabookCommand, type CheckedFiles} from '../cli/command.ts';
 import {ExitCode} from '../exit-codes.ts';
 import {Refusal} from '../refusal.ts';
 import {renderGithub} from '../render/github.ts';

@@ -1,4 +1,4 @@
-import {JournalCommand} from '../../journal-command.ts';
+import {JournalCommand} from '../../cli/journal-command.ts';
 import {listRuns} from '../../journal/list.ts';
 import type {RecordedRun} from '../../journal/record.ts';
 import {renderRuns} from '../../render/runs.ts';

@@ -1,7 +1,7 @@
 import {createReadStream} from 'node:fs';
 import {pipeline} from 'node:stream/promises';
 import {Args} from '@oclif/core';
-import {JournalCommand} from '../../journal-command.ts';
+import {JournalCommand} from '../../cli/journal-command.ts';
 
 export default class RunsLogs extends JournalCommand {
   static override summary = "Print Ansible's own output of a run.";

@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core';
-import {JournalCommand} from '../../journal-command.ts';
+import {JournalCommand} from '../../cli/journal-command.ts';
 import {pruneRuns} from '../../journal/list.ts';
 import {counted} from '../../render/problems.ts';
 

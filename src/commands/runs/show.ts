@@ -1,5 +1,5 @@
 import {Args} from '@oclif/core';
-import {JournalCommand} from '../../journal-command.ts';
+import {JournalCommand} from '../../cli/journal-command.ts';
 import {readProgress} from '../../ansible/progress.ts';
 import type {RecordedRun} from '../../journal/record.ts';
 import {renderRun, type HostState} from '../../render/runs.ts';

@@ -1,13 +1,13 @@
 import {Flags} from '@oclif/core';
 import {resolve} from 'node:path';
-import {readManifest, type Manifest} from './ansible/manifest.ts';
+import {readManifest, type Manifest} from '../ansible/manifest.ts';
 import {fileReason, KafkabookCommand, say} from './command.ts';
-import {ExitCode} from './exit-codes.ts';
-import {journalHome} from './journal/home.ts';
-import {findRun, listRuns} from './journal/list.ts';
-import {openRun, type OpenRun} from './journal/open.ts';
-import type {RecordedRun} from './journal/record.ts';
-import {Refusal} from './refusal.ts';
+import {ExitCode} from '../exit-codes.ts';
+import {journalHome} from '../journal/home.ts';
+import {findRun, listRuns} from '../journal/list.ts';
+import {openRun, type OpenRun} from '../journal/open.ts';
+import type {RecordedRun} from '../journal/record.ts';
+import {Refusal} from '../refusal.ts';
 
 /** What the commands on recorded runs share: where the records are, and how a run is named. */
 export abstract class JournalCommand extends KafkabookCommand {

@@ -1,6 +1,6 @@
-import type {AnsibleEvent} from './ansible/events.ts';
+import type {AnsibleEvent} from '../ansible/events.ts';
 import {say} from './command.ts';
-import {beginStatus, noteStatus, statusLines} from './render/status.ts';
+import {beginStatus, noteStatus, statusLines} from '../render/status.ts';
 import {openScreen, type Screen} from './screen.ts';
 
 /** What people see of a run while it lasts. */

@@ -1,10 +1,10 @@
 import {readFile} from 'node:fs/promises';
 import {Command} from '@oclif/core';
-import {DiskError, type DiskErrorCode} from './disk/errors.ts';
-import {ExitCode, type ExitCodeName} from './exit-codes.ts';
-import {Refusal} from './refusal.ts';
-import {checkLoaded, type CheckResult} from './spec/check.ts';
-import {loadSpec, type SpecFile} from './spec/load.ts';
+import {DiskError, type DiskErrorCode} from '../disk/errors.ts';
+import {ExitCode, type ExitCodeName} from '../exit-codes.ts';
+import {Refusal} from '../refusal.ts';
+import {checkLoaded, type CheckResult} from '../spec/check.ts';
+import {loadSpec, type SpecFile} from '../spec/load.ts';
 
 /** What a check says of a spec, and the files that it is about. */
 export type CheckedFiles = {readonly checked: CheckResult; readonly files: readonly SpecFile[]};
