@@ -105,7 +105,11 @@ function faultOf(
   }
   if (id !== undefined) {
     const message = `One id cannot be the id of ${countOf(name)} machines.`;
-    return {at: 'id', message, hint: 'Leave it out: each id is the number that ends the name.'};
+    return {
+      at: 'id',
+      message,
+      hint: 'Leave it out and let the range end the names, whose numbers are the ids; or write an entry for each machine.',
+    };
   }
   for (const [at, range] of [
     ['name', name],

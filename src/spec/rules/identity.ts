@@ -39,7 +39,12 @@ function idProblem({role, name = '', path}: Machine, draft: Draft): Finding[] {
   if (id === undefined) {
     const message = `${name} has no id: its name ends with no number.`;
     return [
-      error('KB-ID-MISSING', place, message, 'Write an id: beside the name, and never change it afterwards.'),
+      error(
+        'KB-ID-MISSING',
+        place,
+        message,
+        'Write an id: beside the name, and never change it afterwards. A range of machines has to end the name.',
+      ),
     ];
   }
   if (id >= min && id <= max) return [];
