@@ -81,7 +81,12 @@ export default class Run extends JournalCommand {
         onOutput: record.output,
         ...(view.show && {show: view.show}),
         onNotice: view.notice,
-      }).finally(() => view.close());
+      })
+        .catch((error: unknown) => {
+          if (error instanceof Refusal) record.drop();
+          throw error;
+        })
+        .finally(() => view.close());
       record.close({...ended, ended: new Date().toISOString()});
       return {...ended, run: record.id};
     });

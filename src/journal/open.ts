@@ -6,6 +6,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -22,6 +23,8 @@ export type OpenRun = Readonly<{
   event: (line: string) => void;
   output: (chunk: Uint8Array) => void;
   close: (result: RunResult) => void;
+  /** For a run that was refused before anything was started: there is nothing to record. */
+  drop: () => void;
 }>;
 
 /** What a run is, as far as its caller knows. `specFiles` are paths as they can be opened. */
@@ -65,6 +68,10 @@ export function openRun(home: string, request: RunRequest, onFault: (message: st
     folder,
     event: (line) => guarded(() => void writeSync(events, `${line}\n`)),
     output: (chunk) => guarded(() => void writeSync(log, chunk)),
+    drop() {
+      for (const file of [events, log]) guarded(() => closeSync(file));
+      guarded(() => rmSync(folder, {recursive: true}));
+    },
     close(result) {
       for (const file of [events, log]) guarded(() => (fsyncSync(file), closeSync(file)));
       guarded(() => writeDurably(path.join(folder, 'result.json'), json(result)));

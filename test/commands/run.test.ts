@@ -200,6 +200,7 @@ describe('kafkabook run', () => {
   it('says how to install an Ansible that is absent', async () => {
     path = join(folder, 'nothing');
     await refuses(['zookeeper'], 6, /no ansible-playbook[^]*install/);
+    assert.match(kafkabook(folder, 'runs', 'list').stdout, /No run is on record/);
   });
   it('warns and goes on when cluster.yml is absent', async () => {
     rmSync(join(folder, 'cluster.yml'));

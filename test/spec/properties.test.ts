@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {catalogue, factsAt} from '../../src/spec/catalogue.ts';
 import {checkSpec} from '../../src/spec/check.ts';
+import {REPLACED_BY} from '../../src/spec/rules/properties.ts';
+import {DEFAULTS} from '../../src/spec/rules/sizes.ts';
 import {valueFault} from '../../src/spec/values.ts';
 import {edited, itFinds, problemsOf, SOUND} from './helpers/check.ts';
 
@@ -227,6 +229,17 @@ describe('properties of zoo.cfg', () => {
     'group.1: "1:2"',
   ])
     it(`${line} is fine`, () => assert.deepEqual(problemsOf(zoo('3.8.6', line)), []));
+});
+
+describe('what the rules know by themselves', () => {
+  it('replaces properties that some release has', () => {
+    for (const key of Object.keys(REPLACED_BY)) assert.ok(catalogue('broker').keys[key], key);
+  });
+  it('has the defaults of every release', () => {
+    for (const [key, value] of Object.entries(DEFAULTS))
+      for (const facts of catalogue('broker').keys[key] ?? [])
+        assert.equal(facts.default, String(value), key);
+  });
 });
 
 describe('valueFault', () => {

@@ -193,7 +193,7 @@ function replacement(key: string): string {
 }
 
 /** What took over, from docs/upgrade of the releases that deprecated or removed the property. */
-const REPLACED_BY: Readonly<Record<string, string>> = {
+export const REPLACED_BY: Readonly<Record<string, string>> = {
   'quota.producer.default': 'kafka-configs.sh --alter --entity-type users --entity-default',
   'quota.consumer.default': 'kafka-configs.sh --alter --entity-type users --entity-default',
   'delegation.token.master.key': 'delegation.token.secret.key',
@@ -202,5 +202,4 @@ const REPLACED_BY: Readonly<Record<string, string>> = {
   'auto.include.jmx.reporter': 'metric.reporters, with org.apache.kafka.common.metrics.JmxReporter in it',
   'log.message.format.version': 'inter.broker.protocol.version alone: the format follows it from 3.0',
   'inter.broker.protocol.version': 'kafka-features.sh, which sets metadata.version',
-  'log.message.timestamp.type.difference': 'log.message.timestamp.before.max.ms',
 };

@@ -58,9 +58,7 @@ export const internalTopicsFit: Rule = ({kafka}, written) => {
   const isSaid = (key: string) =>
     written.has(['kafka', 'config', key]) ||
     (kafka?.brokers ?? []).every((_, index) => written.has(['kafka', 'brokers', index, 'config', key]));
-  const missing = Object.entries(INTERNAL_TOPICS)
-    .filter(([key, standard]) => standard > count && !isSaid(key))
-    .map(([key]) => key);
+  const missing = Object.keys(DEFAULTS).filter((key) => (DEFAULTS[key] ?? 0) > count && !isSaid(key));
   if (count === 0 || missing.length === 0 || hasGaps(kafka?.brokers)) return [];
   const brokers = count === 1 ? 'one broker' : `${count} brokers`;
   const message = `With ${brokers} no consumer group or transaction works: Kafka's defaults for its internal topics want three.`;
@@ -122,7 +120,7 @@ function makesNoTopics(config: Config): boolean {
 }
 
 /** Defaults of the broker, the same in every release (schemas/catalogues/broker.json). */
-const DEFAULTS: Readonly<Record<string, number>> = {
+export const DEFAULTS: Readonly<Record<string, number>> = {
   'min.insync.replicas': 1,
   'default.replication.factor': 1,
   'offsets.topic.replication.factor': 3,
@@ -142,12 +140,6 @@ const COUNTS_OF_BROKERS = [
   'transaction.state.log.min.isr',
   'transaction.state.log.replication.factor',
 ];
-/** Defaults of the broker (kafka.server.KafkaConfig at every tag). */
-const INTERNAL_TOPICS = {
-  'offsets.topic.replication.factor': 3,
-  'transaction.state.log.replication.factor': 3,
-  'transaction.state.log.min.isr': 2,
-};
 const MINIMA = [
   ['min.insync.replicas', 'default.replication.factor'],
   // Offsets are written with acks=all (offsets.commit.required.acks).
