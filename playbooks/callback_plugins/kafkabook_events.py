@@ -3,15 +3,25 @@
 
 The lines go to the file descriptor named in KAFKABOOK_EVENTS_FD. Without that variable, and when nobody reads
 any more, this plugin is silent: a run by hand is not changed by it. It leaves standard output alone.
+
+A byte on the descriptor named in KAFKABOOK_CONTROL_FD asks the run to stop where nothing is half-done: before the next
+machine of a roll, elsewhere before the next task.
 """
 
 from __future__ import absolute_import, division, print_function
 
 import json
 import os
+import re
+import select
 import time
 
 from ansible.plugins.callback import CallbackBase
+
+try:
+    from ansible.release import __version__ as VERSION
+except ImportError:
+    VERSION = None
 
 __metaclass__ = type
 
@@ -26,6 +36,9 @@ requirements: []
 
 # The end of an error output says what went wrong; the whole stands in Ansible's own output.
 TAIL = 2000
+# Of a difference the beginning: what comes after so much is read in the output of the run.
+DIFF = 20000
+COLOR = re.compile("\x1b\\[[0-9;]*m")
 STATS = ("ok", "changed", "failures", "unreachable", "skipped", "rescued", "ignored")
 
 
@@ -40,8 +53,12 @@ class CallbackModule(CallbackBase):
 
     def __init__(self, *args, **kwargs):
         super(CallbackModule, self).__init__(*args, **kwargs)
-        wanted = os.environ.get("KAFKABOOK_EVENTS_FD", "")
-        self._fd = int(wanted) if wanted.isdigit() else None
+        self._fd = _descriptor("KAFKABOOK_EVENTS_FD")
+        self._control = _descriptor("KAFKABOOK_CONTROL_FD")
+        self._folder = ""
+        # The play restarts machines in turn: it is left between two of them only.
+        self._rolls = False
+        self._begun = {}
         # The first failed item of the loop that a host is in: the task's own result only says that there was one.
         self._items = {}
         # Tasks that did something on a host: reading over a role's arguments is none, and runs whatever the tags say.
@@ -49,24 +66,29 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_start(self, playbook):
         plays = _guarded(playbook.get_plays) or []
+        path = getattr(playbook, "_file_name", None) or ""
+        self._folder = os.path.dirname(os.path.abspath(path)) + os.sep
         self._write(
             "playbook_start",
-            playbook=os.path.basename(getattr(playbook, "_file_name", None) or ""),
+            ansible=VERSION,
+            playbook=os.path.basename(path),
             tasks=_guarded(lambda: sum(_count_play(play) for play in plays)),
             plays=[{"name": _name(play), "hosts": _hosts(play)} for play in plays],
         )
 
     def v2_playbook_on_play_start(self, play):
-        self._write("play_start", name=_name(play), hosts=_hosts(play))
+        self._stop_if_asked()
+        self._rolls = bool(getattr(play, "serial", None))
+        self._write("play_start", name=_name(play), hosts=_hosts(play), rolls=self._rolls)
 
     def v2_playbook_on_task_start(self, task, is_conditional):
-        self._items.clear()
-        self._write("task_start", task=_name(task))
+        self._start_task(task)
 
     def v2_playbook_on_handler_task_start(self, task):
-        self._write("task_start", task=_name(task))
+        self._start_task(task)
 
     def v2_runner_on_start(self, host, task):
+        self._begun[(_name(host), task._uuid)] = time.time()
         self._write("host_start", host=_name(host), task=_name(task))
 
     def v2_runner_on_ok(self, result):
@@ -74,26 +96,47 @@ class CallbackModule(CallbackBase):
         if not _action(result).endswith("validate_argument_spec"):
             host = _name(_field(result, "host"))
             self._worked[host] = self._worked.get(host, 0) + 1
-        self._write("changed" if changed else "ok", **_where(result))
+        self._write("changed" if changed else "ok", service=_starts_service(result), **self._ended(result))
 
     def v2_runner_on_skipped(self, result):
-        self._write("skipped", **_where(result))
+        self._write("skipped", **self._ended(result))
+
+    def v2_runner_item_on_ok(self, result):
+        changed = _field(result, "result").get("changed") is True
+        self._write("item", outcome="changed" if changed else "ok", item=_item(result), **_where(result))
+
+    def v2_runner_item_on_skipped(self, result):
+        self._write("item", outcome="skipped", item=_item(result), **_where(result))
 
     def v2_runner_item_on_failed(self, result):
         details = _details(result)
         self._items.setdefault((details["host"], details["task"]), details)
+        self._write("item", outcome="failed", item=_item(result), **_where(result))
 
     def v2_runner_on_failed(self, result, ignore_errors=False):
         details = _details(result)
         details = self._items.pop((details["host"], details["task"]), details)
-        self._write("failed", ignored=bool(ignore_errors), **details)
+        self._write("failed", ignored=bool(ignore_errors), **dict(self._ended(result), **details))
 
     def v2_runner_on_unreachable(self, result):
-        self._write("unreachable", **_details(result))
+        self._write("unreachable", **dict(self._ended(result), **_details(result)))
 
     def v2_runner_retry(self, result):
         fields = _field(result, "result")
-        self._write("retry", attempt=fields.get("attempts"), retries=fields.get("retries"), **_where(result))
+        message = _details(result)["message"].strip()
+        self._write(
+            "retry", attempt=fields.get("attempts"), retries=fields.get("retries"), message=message, **_where(result)
+        )
+
+    def v2_on_file_diff(self, result):
+        fields = _field(result, "result")
+        if _is_hidden(fields):
+            return
+        # A loop has one difference an item.
+        for each in fields.get("results") or [fields]:
+            text = _guarded(lambda: self._get_diff(each["diff"])) if each.get("diff") and not _is_hidden(each) else None
+            if text:
+                self._write("diff", diff=COLOR.sub("", text)[:DIFF], **_where(result))
 
     def v2_playbook_on_no_hosts_matched(self):
         self._write("no_hosts_matched")
@@ -109,6 +152,32 @@ class CallbackModule(CallbackBase):
             hosts[host]["worked"] = self._worked.get(host, 0)
         self._write("stats", hosts=hosts)
 
+    def _start_task(self, task):
+        if not self._rolls:
+            self._stop_if_asked()
+        self._items.clear()
+        self._begun.clear()
+        self._write("task_start", task=_name(task), path=self._path(task))
+
+    def _path(self, task):
+        """File and line of a task, seen from the project."""
+        path = _guarded(task.get_path) or ""
+        return path[len(self._folder):] if path.startswith(self._folder) else path
+
+    def _ended(self, result):
+        where = _where(result)
+        begun = self._begun.pop((where["host"], getattr(_field(result, "task"), "_uuid", None)), None)
+        path = self._path(_field(result, "task"))
+        return dict(where, path=path, seconds=None if begun is None else round(time.time() - begun, 3))
+
+    def _stop_if_asked(self):
+        if self._control is None or not _guarded(lambda: _is_asked(self._control)):
+            return
+        self._control = None
+        self._write("stopped")
+        # The way out that a person's Ctrl-C takes: no worker is busy here.
+        raise KeyboardInterrupt()
+
     def _write(self, event, **fields):
         if self._fd is None:
             return
@@ -120,6 +189,15 @@ class CallbackModule(CallbackBase):
                 data = data[os.write(self._fd, data):]
         except OSError:
             self._fd = None
+
+
+def _descriptor(variable):
+    wanted = os.environ.get(variable, "")
+    return int(wanted) if wanted.isdigit() else None
+
+
+def _is_asked(control):
+    return bool(select.select([control], [], [], 0)[0]) and os.read(control, 1) != b""
 
 
 def _guarded(function):
@@ -163,9 +241,26 @@ def _where(result):
     return {"host": _name(_field(result, "host")), "task": _name(_field(result, "task"))}
 
 
+def _starts_service(result):
+    """Whether the task has started or stopped a service: what comes after it has to be seen to by a gate."""
+    service = _action(result).rsplit(".", 1)[-1] in ("systemd", "systemd_service", "service")
+    fields = _field(result, "result")
+    return service and fields.get("changed") is True and bool(fields.get("state"))
+
+
+def _is_hidden(fields):
+    return bool(fields.get("censored") or fields.get("_ansible_no_log"))
+
+
+def _item(result):
+    fields = _field(result, "result")
+    item = fields.get("_ansible_item_label", fields.get("item", ""))
+    return "hidden by no_log" if _is_hidden(fields) else ("%s" % (item,))[:TAIL]
+
+
 def _details(result):
     fields = _field(result, "result")
-    if fields.get("censored") or fields.get("_ansible_no_log"):
+    if _is_hidden(fields):
         return dict(_where(result), message="the output is hidden by no_log", stderr="", rc=None)
     stderr = "%s" % (fields.get("stderr") or fields.get("module_stderr") or "")
     message = "%s" % (fields.get("msg") or stderr or fields.get("stdout") or "no message")

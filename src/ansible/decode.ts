@@ -1,4 +1,4 @@
-import type {AnsibleEvent, HostStats, PlayHosts} from './events.ts';
+import type {AnsibleEvent, HostStats, ItemOutcome, PlayHosts} from './events.ts';
 
 /**
  * One line from the callback plugin as an event; null for anything else. Tolerant, because a run must not die of its
@@ -14,36 +14,49 @@ export function decodeEvent(line: string): AnsibleEvent | null {
     stderr: text(fields['stderr']),
     rc: integer(fields['rc']),
   };
+  const took = {path: text(fields['path']), seconds: numberOrNull(fields['seconds'])};
   switch (fields['event']) {
     case 'playbook_start': {
       const plays = array(fields['plays']).map(playHosts);
+      const {playbook, ansible, tasks} = fields;
       return {
-        event: 'playbook_start',
-        time,
-        playbook: text(fields['playbook']),
-        tasks: integer(fields['tasks']),
-        plays,
+        ...{event: 'playbook_start', time, playbook: text(playbook), ansible: text(ansible)},
+        ...{tasks: integer(tasks), plays},
       };
     }
     case 'play_start':
-      return {event: 'play_start', time, ...playHosts(fields)};
+      return {event: 'play_start', time, ...playHosts(fields), rolls: fields['rolls'] === true};
     case 'task_start':
-      return {event: 'task_start', time, task: onHost.task};
+      return {event: 'task_start', time, task: onHost.task, path: took.path};
     case 'host_start':
+      return {event: 'host_start', time, ...onHost};
     case 'ok':
     case 'changed':
+      return {event: fields['event'], time, ...onHost, ...took, service: fields['service'] === true};
     case 'skipped':
-      return {event: fields['event'], time, ...onHost};
+      return {event: 'skipped', time, ...onHost, ...took};
     case 'failed':
-      return {event: 'failed', time, ...onHost, ...detail, ignored: fields['ignored'] === true};
+      return {event: 'failed', time, ...onHost, ...took, ...detail, ignored: fields['ignored'] === true};
     case 'unreachable':
-      return {event: 'unreachable', time, ...onHost, ...detail};
+      return {event: 'unreachable', time, ...onHost, ...took, ...detail};
+    case 'item':
+      return {
+        event: 'item',
+        time,
+        ...onHost,
+        item: text(fields['item']),
+        outcome: outcome(fields['outcome']),
+      };
+    case 'diff':
+      return {event: 'diff', time, ...onHost, diff: text(fields['diff'])};
     case 'retry': {
       const {attempt, retries} = fields;
-      return {event: 'retry', time, ...onHost, attempt: number(attempt), retries: number(retries)};
+      const {message} = detail;
+      return {event: 'retry', time, ...onHost, attempt: number(attempt), retries: number(retries), message};
     }
     case 'no_hosts_matched':
     case 'no_hosts_remaining':
+    case 'stopped':
       return {event: fields['event'], time};
     case 'stats':
       return {event: 'stats', time, hosts: stats(fields['hosts'])};
@@ -76,6 +89,14 @@ function text(value: unknown): string {
 
 function number(value: unknown): number {
   return typeof value === 'number' ? value : 0;
+}
+
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function outcome(value: unknown): ItemOutcome {
+  return value === 'changed' || value === 'failed' || value === 'skipped' ? value : 'ok';
 }
 
 function integer(value: unknown): number | null {

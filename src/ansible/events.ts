@@ -1,14 +1,27 @@
 /** What the callback plugin tells, one JSON object a line. `time` is in seconds since 1970. */
 export type AnsibleEvent =
-  | At<'playbook_start', {playbook: string; tasks: number | null; plays: readonly PlayHosts[]}>
-  | At<'play_start', PlayHosts>
-  | At<'task_start', {task: string}>
-  | At<'host_start' | 'ok' | 'changed' | 'skipped', OnHost>
-  | At<'failed', OnHost & Detail & {ignored: boolean}>
-  | At<'unreachable', OnHost & Detail>
-  | At<'retry', OnHost & {attempt: number; retries: number}>
-  | At<'no_hosts_matched' | 'no_hosts_remaining', object>
+  | At<
+      'playbook_start',
+      {playbook: string; ansible: string; tasks: number | null; plays: readonly PlayHosts[]}
+    >
+  /** `rolls`: the play takes its hosts in turn, and this is one turn of it. */
+  | At<'play_start', PlayHosts & {rolls: boolean}>
+  /** `path`: file and line, seen from the project. */
+  | At<'task_start', {task: string; path: string}>
+  | At<'host_start', OnHost>
+  /** `service`: the task started, restarted or stopped a service. */
+  | At<'ok' | 'changed', OnHost & Took & {service: boolean}>
+  | At<'skipped', OnHost & Took>
+  | At<'failed', OnHost & Took & Detail & {ignored: boolean}>
+  | At<'unreachable', OnHost & Took & Detail>
+  | At<'item', OnHost & {item: string; outcome: ItemOutcome}>
+  | At<'diff', OnHost & {diff: string}>
+  | At<'retry', OnHost & {attempt: number; retries: number; message: string}>
+  /** `stopped`: the run ends here because it was asked to, between two tasks or two machines of a roll. */
+  | At<'no_hosts_matched' | 'no_hosts_remaining' | 'stopped', object>
   | At<'stats', {hosts: Readonly<Record<string, HostStats>>}>;
+
+export type ItemOutcome = 'ok' | 'changed' | 'failed' | 'skipped';
 
 /** `hosts` is null when Ansible's internals did not tell (they are no public interface). */
 export type PlayHosts = {name: string; hosts: readonly string[] | null};
@@ -26,5 +39,7 @@ export type HostStats = Readonly<{
 }>;
 
 type OnHost = {host: string; task: string};
+/** `seconds` is null where the start was not seen. */
+type Took = {path: string; seconds: number | null};
 type Detail = {message: string; stderr: string; rc: number | null};
 type At<Name extends string, Fields> = Readonly<{event: Name; time: number} & Fields>;

@@ -12,28 +12,47 @@ describe('decodeEvent', () => {
     ['drops an event named like a property of every object', '{"event": "constructor"}', null],
     [
       'reads a change',
-      '{"event": "changed", "time": 1.5, "host": "a", "task": "t", "new": 1}',
-      {event: 'changed', time: 1.5, host: 'a', task: 't'},
+      '{"event": "changed", "time": 1.5, "host": "a", "task": "t", "path": "x.yml:3", "seconds": 0.25, "service": true, "new": 1}',
+      {
+        ...{event: 'changed', time: 1.5, host: 'a', task: 't', path: 'x.yml:3', seconds: 0.25},
+        service: true,
+      },
     ],
     [
       'gives absent fields of a failure an empty value',
       '{"event": "failed", "time": 1, "host": "a"}',
-      {event: 'failed', time: 1, host: 'a', task: '', message: '', stderr: '', rc: null, ignored: false},
+      {
+        ...{event: 'failed', time: 1, host: 'a', task: '', path: '', seconds: null},
+        ...{message: '', stderr: '', rc: null, ignored: false},
+      },
     ],
     [
       'reads a failure that is ignored',
       '{"event":"failed","time":1,"host":"a","task":"t","message":"m","stderr":"s","rc":2,"ignored":true}',
-      {event: 'failed', time: 1, host: 'a', task: 't', message: 'm', stderr: 's', rc: 2, ignored: true},
+      {
+        ...{event: 'failed', time: 1, host: 'a', task: 't', path: '', seconds: null},
+        ...{message: 'm', stderr: 's', rc: 2, ignored: true},
+      },
     ],
     [
       'tells hosts that are unknown from none',
       '{"event": "play_start", "time": 1, "name": "p", "hosts": null}',
-      {event: 'play_start', time: 1, name: 'p', hosts: null},
+      {event: 'play_start', time: 1, name: 'p', hosts: null, rolls: false},
     ],
     [
       'reads a retry',
-      '{"event": "retry", "time": 1, "host": "a", "task": "t", "attempt": 2, "retries": 5}',
-      {event: 'retry', time: 1, host: 'a', task: 't', attempt: 2, retries: 5},
+      '{"event": "retry", "time": 1, "host": "a", "task": "t", "attempt": 2, "retries": 5, "message": "m"}',
+      {event: 'retry', time: 1, host: 'a', task: 't', attempt: 2, retries: 5, message: 'm'},
+    ],
+    [
+      'reads an item of a loop',
+      '{"event": "item", "time": 1, "host": "a", "task": "t", "item": "i", "outcome": "failed"}',
+      {event: 'item', time: 1, host: 'a', task: 't', item: 'i', outcome: 'failed'},
+    ],
+    [
+      'reads a difference',
+      '{"event": "diff", "time": 1, "host": "a", "task": "t", "diff": "+x"}',
+      {event: 'diff', time: 1, host: 'a', task: 't', diff: '+x'},
     ],
     [
       'counts what stats leave out as none',

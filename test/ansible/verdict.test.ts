@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type {AnsibleEvent, HostStats} from '../../src/ansible/events.ts';
+import {event} from '../support/events.ts';
 import {judge, wantedHosts, type Evidence} from '../../src/ansible/verdict.ts';
 
 const NONE: HostStats = {
@@ -13,22 +14,14 @@ const NONE: HostStats = {
   ignored: 0,
 };
 const FINE = {...NONE, ok: 3, worked: 3};
-const time = 0;
-const playbookStart = (hosts: string[] | null): AnsibleEvent => {
-  return {event: 'playbook_start', time, playbook: 'zookeeper.yml', tasks: 2, plays: [{name: 'p', hosts}]};
-};
-const playStart = (hosts: string[] | null): AnsibleEvent => ({event: 'play_start', time, name: 'p', hosts});
-const taskStart: AnsibleEvent = {event: 'task_start', time, task: 't'};
-const stats = (hosts: Record<string, Partial<HostStats>>): AnsibleEvent => {
-  const whole = Object.entries(hosts).map(([host, some]) => [host, {...NONE, ...some}]);
-  return {event: 'stats', time, hosts: Object.fromEntries(whole) as Record<string, HostStats>};
-};
-const failed = (host: string, task = 't', ignored = false): AnsibleEvent => {
-  return {event: 'failed', time, host, task, message: 'boom', stderr: '', rc: 1, ignored};
-};
-const unreachable = (host: string): AnsibleEvent => {
-  return {event: 'unreachable', time, host, task: 't', message: 'gone', stderr: '', rc: null};
-};
+const playbookStart = (hosts: string[] | null) =>
+  event('playbook_start', {playbook: 'zookeeper.yml', tasks: 2, plays: [{name: 'p', hosts}]});
+const playStart = (hosts: string[] | null) => event('play_start', {name: 'p', hosts});
+const taskStart = event('task_start', {task: 't'});
+const stats = (hosts: Record<string, Partial<HostStats>>): AnsibleEvent => event('stats', {hosts});
+const failed = (host: string, task = 't', ignored = false) =>
+  event('failed', {host, task, message: 'boom', rc: 1, ignored});
+const unreachable = (host: string) => event('unreachable', {host, task: 't', message: 'gone'});
 const begun = [playbookStart(['a', 'b']), playStart(['a', 'b']), taskStart];
 
 const judgeOf = (some: Partial<Evidence>) =>
@@ -127,7 +120,7 @@ describe('judge', () => {
     ],
     [
       'no host matched is 22',
-      {events: [playbookStart([]), playStart([]), {event: 'no_hosts_matched', time}, stats({})]},
+      {events: [playbookStart([]), playStart([]), event('no_hosts_matched'), stats({})]},
       22,
       ['a not run', 'b not run'],
     ],

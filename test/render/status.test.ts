@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type {AnsibleEvent} from '../../src/ansible/events.ts';
+import {event} from '../support/events.ts';
 import {beginStatus, noteStatus, statusLines} from '../../src/render/status.ts';
 
-const time = 0;
 const HOSTS = ['peter-kafka01', 'peter-kafka02', 'peter-kafka03'];
 const START: AnsibleEvent[] = [
-  {event: 'playbook_start', time, playbook: 'kafka.yml', tasks: 40, plays: []},
-  {event: 'play_start', time, name: 'Install', hosts: HOSTS},
-  {event: 'task_start', time, task: 'kafka : Unpack'},
-  ...HOSTS.map((host): AnsibleEvent => ({event: 'host_start', time, host, task: 'kafka : Unpack'})),
+  event('playbook_start', {playbook: 'kafka.yml', tasks: 40}),
+  event('play_start', {name: 'Install', hosts: HOSTS}),
+  event('task_start', {task: 'kafka : Unpack'}),
+  ...HOSTS.map((host) => event('host_start', {host, task: 'kafka : Unpack'})),
 ];
-const ok = (host: string): AnsibleEvent => ({event: 'ok', time, host, task: 'kafka : Unpack'});
-const failed = (host: string, ignored: boolean): AnsibleEvent => ({
-  ...{event: 'failed', time, host, task: 't', message: 'boom', stderr: '', rc: 1, ignored},
-});
+const ok = (host: string) => event('ok', {host, task: 'kafka : Unpack'});
+const failed = (host: string, ignored: boolean) => event('failed', {host, message: 'boom', ignored});
 
 /** The lines after events that came one a second. */
 function linesOf(
@@ -22,7 +20,7 @@ function linesOf(
   {columns = 120, expected = undefined as number | undefined} = {},
 ): string[] {
   const status = beginStatus('kafka', 0, expected);
-  for (const [index, event] of events.entries()) noteStatus(status, event, index * 1000);
+  for (const [index, each] of events.entries()) noteStatus(status, each, index * 1000);
   return statusLines(status, events.length * 1000, columns);
 }
 
@@ -40,10 +38,7 @@ describe('the status of a run', () => {
 
   it('counts retries of a gate', () =>
     assert.match(
-      linesOf([
-        ...START,
-        {event: 'retry', time, host: 'peter-kafka01', task: 't', attempt: 3, retries: 120},
-      ])[1] ?? '',
+      linesOf([...START, event('retry', {host: 'peter-kafka01', attempt: 3, retries: 120})])[1] ?? '',
       /\(try 3 of 120\)$/,
     ));
 
@@ -53,14 +48,14 @@ describe('the status of a run', () => {
   });
 
   it('never says less tasks in all than were begun', () => {
-    const tasks = Array.from({length: 50}, (): AnsibleEvent => ({event: 'task_start', time, task: 't'}));
+    const tasks = Array.from({length: 50}, () => event('task_start', {task: 't'}));
     assert.match(linesOf([...START, ...tasks])[0] ?? '', /task 51 of 51/);
   });
 
   it('fits any terminal, whatever tasks and hosts are called', () => {
     fc.assert(
       fc.property(fc.string({unit: 'binary'}), fc.integer({min: 4, max: 200}), (name, columns) => {
-        const events: AnsibleEvent[] = [...START, {event: 'task_start', time, task: name}];
+        const events: AnsibleEvent[] = [...START, event('task_start', {task: name})];
         for (const line of linesOf(events, {columns})) {
           assert.ok(line.length < columns, `${line.length} of ${columns}`);
           assert.doesNotMatch(line, /[\u0000-\u001f]/);
