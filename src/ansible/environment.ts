@@ -1,7 +1,4 @@
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The descriptor on which the callback plugin writes; process.ts opens a pipe there. */
-export const EVENTS_FD = 3;
+import {CONTROL_FD, EVENTS_FD, type Environment} from '../process/child.ts';
 
 /** The settings that every run gets on top of the caller's environment. `isTTY`: whether Ansible's output is one. */
 export function ansibleEnvironment(env: Environment, isTTY: boolean): Record<string, string> {
@@ -12,6 +9,7 @@ export function ansibleEnvironment(env: Environment, isTTY: boolean): Record<str
     ANSIBLE_INVENTORY_UNPARSED_FAILED: '1',
     ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: '1',
     KAFKABOOK_EVENTS_FD: String(EVENTS_FD),
+    KAFKABOOK_CONTROL_FD: String(CONTROL_FD),
     ...locale(env),
     ...color(env, isTTY),
   };

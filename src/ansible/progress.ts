@@ -2,14 +2,25 @@ import {readFileSync} from 'node:fs';
 import {decodeEvent} from './decode.ts';
 import type {AnsibleEvent} from './events.ts';
 
-/** The last task of a host, and how many changed it. */
-export type Progress = Readonly<{task: string; changed: number}>;
+/** The last task of a host, how many changed it, and whether a service was started there that no gate has seen since. */
+export type Progress = Readonly<{task: string; changed: number; ungated: boolean}>;
 
 /** Takes an event into account. */
 export function noteProgress(progress: Map<string, Progress>, event: AnsibleEvent): void {
   if (event.event !== 'host_start' && event.event !== 'ok' && event.event !== 'changed') return;
-  const changed = (progress.get(event.host)?.changed ?? 0) + (event.event === 'changed' ? 1 : 0);
-  progress.set(event.host, {task: event.task, changed});
+  const {host, task} = event;
+  const before = progress.get(host);
+  const changed = (before?.changed ?? 0) + (event.event === 'changed' ? 1 : 0);
+  const restarted = event.event === 'changed' && event.service;
+  progress.set(host, {task, changed, ungated: restarted || before?.ungated === true});
+  // Gates look at the whole cluster, whichever host asks.
+  if (event.event !== 'host_start' && isGate(task))
+    for (const [each, state] of progress) progress.set(each, {...state, ungated: false});
+}
+
+/** "zookeeper : Gate: the ensemble has a leader", with or without the role in front. */
+export function isGate(task: string): boolean {
+  return /^(?:.* : )?Gate:/.test(task);
 }
 
 /** How far each host got, from the events of a record; the last line may be cut off. */

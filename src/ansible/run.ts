@@ -1,20 +1,27 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
+import {ansibleEnvironment} from './environment.ts';
 import {commandLine, limitsAmong, type RunOptions} from './command-line.ts';
 import {decodeEvent} from './decode.ts';
 import type {AnsibleEvent} from './events.ts';
-import {runProcess} from './process.ts';
+import type {Limits} from '../process/guard.ts';
+import {handOver, type Passwords} from './passwords.ts';
+import {runProcess} from '../process/child.ts';
 import {Refusal} from '../refusal.ts';
 import {noteProgress, type Progress} from './progress.ts';
 import {judge, wantedHosts, type Verdict} from './verdict.ts';
 
 export type RunRequest = Readonly<{
+  /** Names the run; all of its processes carry it. */
+  run: string;
   folder: string;
   /** The name without `.yml`. */
   playbook: string;
   options: RunOptions;
   /** The hosts of the playbook; a limit narrows them. */
   hosts: readonly string[];
+  passwords?: Passwords;
+  limits?: Limits;
   stdout?: 1 | 2;
   onEvent?: (event: AnsibleEvent) => void;
   /** Every line of events as it came, and every piece of output, for the record. */
@@ -31,7 +38,8 @@ export type RunOutcome = Verdict &
 
 /** Runs one playbook of a project and judges it. Throws a Refusal when the computer has no ansible-playbook. */
 export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
-  const {folder, playbook, options, hosts, stdout = 1, show, onEvent, onOutput, onNotice} = request;
+  const {run, folder, playbook, options, hosts, passwords = {}, limits = {}, stdout = 1} = request;
+  const {show, onEvent, onOutput, onNotice} = request;
   const events: AnsibleEvent[] = [];
   const progress = new Map<string, Progress>();
   const onEventLine = (line: string) => {
@@ -42,27 +50,33 @@ export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
     noteProgress(progress, event);
     onEvent?.(event);
   };
-  const argv = commandLine(playbook, options);
+  const isTTY = (stdout === 1 ? process.stdout : process.stderr).isTTY === true;
+  const {words, secrets} = handOver(passwords);
   const outcome = await runProcess({
-    argv,
+    run,
+    argv: [...commandLine(playbook, options), ...words],
     folder,
+    env: {...process.env, ...ansibleEnvironment(process.env, isTTY)},
     stdout,
+    secrets,
+    limits,
     onEventLine,
     onNotice,
     ...(show && {show}),
     ...(onOutput && {onOutput}),
   });
   if (!outcome.started) throw noAnsible();
-  const {code, signal, seconds, interruptedBy} = outcome;
+  const {code, signal, seconds, interruptedBy, limit} = outcome;
   const wanted = wantedHosts(hosts, events, isLimited(options));
   const check = isCheck(options);
-  const verdict = judge({playbook, code, signal, interruptedBy, events, wanted, progress, check, seconds});
+  const ended = {code, signal, interruptedBy, limit, seconds};
+  const verdict = judge({playbook, ...ended, events, wanted, progress, check});
   return {...explainSilence(verdict, folder, events), playbook, code, signal, seconds};
 }
 
 // The rest is for a live view; with many hosts it is most of the stream.
 function isDecisive({event}: AnsibleEvent): boolean {
-  return !['host_start', 'ok', 'changed', 'skipped', 'retry'].includes(event);
+  return !['host_start', 'ok', 'changed', 'skipped', 'item', 'diff', 'retry'].includes(event);
 }
 
 function isCheck({check = false, extra = []}: RunOptions): boolean {

@@ -1,14 +1,17 @@
 import {ExitCode, type ExitCodeNumber} from '../exit-codes.ts';
 import {adviceFor} from './advice.ts';
 import type {AnsibleEvent, HostStats} from './events.ts';
-import type {Progress} from './progress.ts';
+import type {InterruptedBy, Limit} from '../process/guard.ts';
+import {isGate, type Progress} from './progress.ts';
+import {stopOf, type Stop} from './stop.ts';
 
 /** What came of a run, from outside: how the process ended, what it told, and the hosts that it was for. */
 export type Evidence = Readonly<{
   playbook: string;
   code: number | null;
   signal: string | null;
-  interruptedBy: 'SIGINT' | 'SIGTERM' | null;
+  interruptedBy: InterruptedBy;
+  limit?: Limit;
   events: readonly AnsibleEvent[];
   wanted: readonly string[];
   /** How far each host got, from the events that are too many to keep. */
@@ -20,8 +23,10 @@ export type Evidence = Readonly<{
 
 export type HostProblem = Readonly<{
   host: string;
-  kind: 'failed' | 'unreachable' | 'not run' | 'cut short';
+  kind: 'failed' | 'unreachable' | 'not run' | 'cut short' | 'stopped';
   task: string;
+  /** File and line of the task, seen from the project; empty where it is not known. */
+  path: string;
   message: string;
   stderr: string;
   advice: string | null;
@@ -71,7 +76,8 @@ function classify(evidence: Evidence, stats: Stats, problems: readonly HostProbl
   const ended = code === 0 && stats !== null;
   const interruption = interruptionOf(evidence);
   if (interruption !== null && !ended) return interruption;
-  if (failed.some(isGate)) return {exitCode: ExitCode.gateStopped, what: 'was stopped by a gate'};
+  if (failed.some(({task}) => isGate(task)))
+    return {exitCode: ExitCode.gateStopped, what: 'was stopped by a gate'};
   if (failed.length > 0) return {exitCode: ExitCode.taskFailed, what: `failed on ${onHosts(failed)}`};
   if (unreachable.length > 0) {
     return {exitCode: ExitCode.unreachable, what: `could not reach ${onHosts(unreachable)}`};
@@ -92,6 +98,11 @@ function classify(evidence: Evidence, stats: Stats, problems: readonly HostProbl
     return {exitCode: ExitCode.nothingRan, what: 'ran on no host'};
   }
   if (notRun.length > 0) return {exitCode: ExitCode.nothingRan, what: `did not run on ${onHosts(notRun)}`};
+  const ungated = [...(evidence.progress ?? [])].filter(([, host]) => host.ungated).map(([host]) => host);
+  if (ungated.length > 0 && !evidence.check) {
+    const what = `started services on ${ungated.join(', ')}, and no gate has seen since that they serve: was it left out? Run ${evidence.playbook} as a whole`;
+    return {exitCode: ExitCode.gateStopped, what};
+  }
   const changed = Object.values(stats).reduce((sum, host) => sum + host.changed, 0);
   const where = `${wanted.length} ${wanted.length === 1 ? 'host' : 'hosts'}`;
   const what = evidence.check
@@ -101,19 +112,27 @@ function classify(evidence: Evidence, stats: Stats, problems: readonly HostProbl
 }
 
 // 99 is Ansible's own code for Ctrl-C.
-function interruptionOf({interruptedBy, signal, code}: Evidence): Class | null {
+function interruptionOf({interruptedBy, limit, signal, code, events}: Evidence): Class | null {
+  if (limit === 'time') return {exitCode: ExitCode.timeLimit, what: 'was ended at its time limit'};
+  if (limit === 'idle') {
+    return {
+      exitCode: ExitCode.timeLimit,
+      what: 'was ended because nothing was heard for longer than its limit',
+    };
+  }
   if (interruptedBy === 'SIGTERM' || signal === 'SIGTERM') {
-    return {exitCode: ExitCode.terminated, what: 'was terminated before its end'};
+    return {
+      exitCode: ExitCode.terminated,
+      what: `was ${stopOf(events)?.what ?? 'terminated before its end'}`,
+    };
   }
   if (interruptedBy === 'SIGINT' || signal === 'SIGINT' || code === 99) {
-    return {exitCode: ExitCode.interrupted, what: 'was interrupted before its end'};
+    return {
+      exitCode: ExitCode.interrupted,
+      what: `was ${stopOf(events)?.what ?? 'interrupted before its end'}`,
+    };
   }
   return null;
-}
-
-// "zookeeper : Gate: the ensemble has a leader", with or without the role in front.
-function isGate({task}: HostProblem): boolean {
-  return /^(?:.* : )?Gate:/.test(task);
 }
 
 function statsOf(events: readonly AnsibleEvent[]): Stats {
@@ -128,9 +147,11 @@ function matchedHosts(events: readonly AnsibleEvent[]): boolean {
 function problemsOf({events, wanted, progress}: Evidence, stats: Stats): HostProblem[] {
   if (stats === null && !events.some((event) => event.event === 'task_start')) return [];
   const failures = lastFailures(events);
+  const stop = stopOf(events);
   const hosts = new Set([...wanted, ...Object.keys(stats ?? {}), ...failures.keys()]);
   return [...hosts].flatMap((host) => {
-    const found = problemOf(host, stats, failures.get(host), wanted.includes(host), progress?.get(host));
+    const cut = {progress: progress?.get(host), stop};
+    const found = problemOf(host, stats, failures.get(host), wanted.includes(host), cut);
     return found === null ? [] : [found];
   });
 }
@@ -143,7 +164,7 @@ function problemOf(
   stats: Stats,
   failure: Failure | undefined,
   wanted: boolean,
-  progress: Progress | undefined,
+  {progress, stop}: {progress: Progress | undefined; stop: Stop | null},
 ): HostProblem | null {
   const own = stats?.[host];
   if (own !== undefined && own.failures === 0 && own.unreachable === 0) {
@@ -151,14 +172,16 @@ function problemOf(
   }
   if (failure !== undefined) {
     const kind = failure.event === 'failed' || (own?.failures ?? 0) > 0 ? 'failed' : 'unreachable';
-    return problem(host, kind, failure.message, failure.task, failure.stderr);
+    return problem(host, kind, failure.message, failure);
   }
   if (own !== undefined) return problem(host, own.failures > 0 ? 'failed' : 'unreachable', 'no message came');
   if (stats !== null) return problem(host, 'not run', 'the run did not get to this host');
+  const standing = stop?.standingOf(host);
+  if (standing !== undefined) return problem(host, 'stopped', standing);
   if (progress === undefined) return problem(host, 'not run', 'the run ended before it came to this host');
   const {task, changed} = progress;
   const why = `the run ended here; ${changed === 0 ? 'nothing' : `${changed} of its tasks`} changed this host so far. Run the same command again: it goes on with what is left`;
-  return problem(host, 'cut short', why, task);
+  return problem(host, 'cut short', why, {task});
 }
 
 function lastFailures(events: readonly AnsibleEvent[]): Map<string, Failure> {
@@ -174,15 +197,16 @@ function problem(
   host: string,
   kind: HostProblem['kind'],
   message: string,
-  task = '',
-  stderr = '',
+  {task = '', path = '', stderr = ''}: Partial<Pick<HostProblem, 'task' | 'path' | 'stderr'>> = {},
 ): HostProblem {
+  const isFault = kind === 'failed' || kind === 'unreachable';
   return {
     host,
     kind,
     task,
+    path,
     message,
     stderr,
-    advice: kind === 'not run' || kind === 'cut short' ? null : adviceFor(`${message}\n${stderr}`),
+    advice: isFault ? adviceFor(`${message}\n${stderr}`) : null,
   };
 }

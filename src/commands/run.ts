@@ -71,6 +71,7 @@ export default class Run extends JournalCommand {
       const record = this.openRecord(folder, playbook, manifest, commandLine(playbook, options));
       const view = openView(playbook, this.showsStatus(flags.output), expected);
       const ended = await runPlaybook({
+        run: record.id,
         folder,
         playbook,
         options,

@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {JOURNAL} from './open.ts';
-import {isAlive} from './process.ts';
+import {isAlive} from '../process/identity.ts';
 import type {RecordedRun, RunRecord, RunResult} from './record.ts';
 
 /** Every run on record below `home`, the newest first. A folder without a readable record is passed over. */

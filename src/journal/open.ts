@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import {hostname, userInfo} from 'node:os';
 import path from 'node:path';
-import {thisProcess} from './process.ts';
+import {thisProcess} from '../process/identity.ts';
 import type {RunRecord, RunResult} from './record.ts';
 import {redactCommand} from './redact.ts';
 

@@ -1,3 +1,5 @@
+import type {ProcessIdentity} from '../process/identity.ts';
+
 /** What is known of a run before it begins. */
 export type RunRecord = Readonly<{
   format: 1;
@@ -11,7 +13,7 @@ export type RunRecord = Readonly<{
   user: string;
   host: string;
   /** The process of kafkabook: a pid alone may have gone to another one since. */
-  process: Readonly<{pid: number; start: string; boot: string}>;
+  process: ProcessIdentity;
   versions: Readonly<{kafkabook: string; node: string}>;
   /** The files of the spec that the project was made from. */
   spec: readonly Readonly<{path: string; sha256: string}>[];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import {ansibleEnvironment, type Environment} from '../../src/ansible/environment.ts';
+import {ansibleEnvironment} from '../../src/ansible/environment.ts';
+import type {Environment} from '../../src/process/child.ts';
 
 describe('ansibleEnvironment', () => {
   const colors: [string, Environment, boolean, string][] = [

@@ -7,6 +7,7 @@ describe('reportLines', () => {
     host: 'zk01',
     kind: 'failed',
     task: 'zk : Do',
+    path: '',
     message: 'boom',
     stderr: '',
     advice: null,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type {AnsibleEvent, HostStats} from '../../src/ansible/events.ts';
 import {event} from '../support/events.ts';
+import {noteProgress, type Progress} from '../../src/ansible/progress.ts';
 import {judge, wantedHosts, type Evidence} from '../../src/ansible/verdict.ts';
 
 const NONE: HostStats = {
@@ -206,7 +207,7 @@ describe('judge', () => {
   });
 
   it('says where each host stood when a run was cut short', () => {
-    const progress = new Map([['a', {task: 'Restart', changed: 2}]]);
+    const progress = new Map([['a', {task: 'Restart', changed: 2, ungated: false}]]);
     const {problems} = judgeOf({code: 99, interruptedBy: 'SIGINT', events: begun, progress});
     assert.deepEqual(
       problems.map(({host, kind, task, message}) => [host, kind, task, message.slice(0, 60)]),
@@ -215,6 +216,49 @@ describe('judge', () => {
         ['b', 'not run', '', 'the run ended before it came to this host'],
       ],
     );
+  });
+
+  it('is no success when a service was started and no gate has seen it since', () => {
+    const progress = new Map<string, Progress>();
+    const restart = event('changed', {host: 'a', task: 'kafka : Restart the service', service: true});
+    noteProgress(progress, restart);
+    const ungated = judgeOf({progress});
+    assert.equal(ungated.exitCode, 24);
+    assert.match(ungated.summary, /no gate has seen since/);
+    assert.equal(judgeOf({progress, check: true}).exitCode, 0);
+    // Whichever host asks: gates look at the whole cluster. Only that one was begun says nothing yet.
+    noteProgress(progress, event('host_start', {host: 'b', task: 'kafka : Gate: all serve'}));
+    assert.equal(judgeOf({progress}).exitCode, 24);
+    noteProgress(progress, event('ok', {host: 'b', task: 'kafka : Gate: all serve'}));
+    assert.equal(judgeOf({progress}).exitCode, 0);
+  });
+
+  it('says who had a turn when a roll was stopped as asked', () => {
+    const plays = [{name: 'p', hosts: ['a', 'b']}];
+    const turn = event('play_start', {name: 'p', hosts: ['a'], rolls: true});
+    const events = [event('playbook_start', {plays}), turn, taskStart, event('stopped')];
+    const {exitCode, summary, problems} = judgeOf({code: 99, interruptedBy: 'SIGINT', events});
+    assert.equal(exitCode, 130);
+    assert.match(summary, /was stopped as asked between two machines: 1 of 2 had their turn in "p"/);
+    assert.deepEqual(
+      problems.map(({host, kind, message}) => [host, kind, message]),
+      [
+        ['a', 'stopped', 'had its turn in "p" and is done with it'],
+        ['b', 'stopped', 'waits for its turn in "p"; it was not touched by it'],
+      ],
+    );
+  });
+
+  it('says after which task a run was stopped as asked', () => {
+    const events = [...begun, event('stopped')];
+    const {summary} = judgeOf({code: 99, interruptedBy: 'SIGINT', events});
+    assert.match(summary, /was stopped as asked after "t"/);
+  });
+
+  it('tells the limits of time and of silence from other ends', () => {
+    for (const limit of ['time', 'idle'] as const)
+      assert.equal(judgeOf({code: 99, limit, events: begun}).exitCode, 25);
+    assert.equal(judgeOf({limit: 'time'}).exitCode, 0);
   });
 
   it('reports the last failure of a host: an earlier one may have been rescued', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {parseProcStat, parsePs, treeOf} from '../../src/ansible/process-tree.ts';
+import {parseProcStat, parsePs, treeOf} from '../../src/process/tree.ts';
 
 const row = (pid: number, parent: number) => ({pid, parent, group: 1, start: '1'});
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
-import {isGone, makeSandbox, removeSandbox, start, type Running} from './helpers/sandbox.ts';
+import {isGone, makeSandbox, removeSandbox, start, type Running} from '../ansible/helpers/sandbox.ts';
 import {script} from '../support/cli.ts';
 
 // Small programs that behave like ansible-playbook in one respect each; they write to standard error what the
@@ -52,10 +52,17 @@ exit 99
 `,
   stubborn: `#!/usr/bin/env bash
 trap 'echo got-int >&2' INT
-trap 'echo got-term >&2' TERM
 echo $$ > worker
-echo ready >&2
+echo '{"event": "no_hosts_matched"}' >&3
+until read -r -t 0.1 -n 1 -u 4 asked; do :; done
+echo got-$asked >&2
 while :; do sleep 0.1; done
+`,
+  reader: `#!/usr/bin/env bash
+unset SECRETS
+echo "$(cat /dev/fd/5) $(cat /dev/fd/5) $(cat /dev/fd/6)" >&2
+echo "arguments: \${*:-none}" >&2
+echo "environment: $(tr '\\0' ' ' </proc/self/environ | sed 's/SECRETS=[^ ]*//')" >&2
 `,
   // Leaves a process behind that holds the pipe open, as a run without a signal may.
   holding: `#!/usr/bin/env bash
@@ -79,7 +86,8 @@ describe('runProcess', () => {
   });
   after(() => removeSandbox(folder));
 
-  const drive = (name: string) => start([...script('test/ansible/helpers/drive.ts'), folder, name], {env});
+  const drive = (name: string, more: Readonly<Record<string, string>> = {}) =>
+    start([...script('test/process/drive.ts'), folder, name], {env: {...env, ...more}});
   const worker = () => Number(readFileSync(join(folder, 'worker'), 'utf8'));
   const outcomeOf = async ({ended}: Running) => JSON.parse((await ended).stdout) as Record<string, unknown>;
 
@@ -142,22 +150,59 @@ describe('runProcess', () => {
     assert.ok(isGone(worker()));
   });
 
-  it('asks, then ends, then kills', async () => {
+  it('asks to stop, then interrupts, then kills', async () => {
     const running = drive('stubborn');
-    await running.hears('ready');
+    await running.hears('event');
+    running.child.kill('SIGINT');
+    await running.hears('got-s');
     running.child.kill('SIGINT');
     await running.hears('got-int');
-    running.child.kill('SIGINT');
-    await running.hears('got-term');
     running.child.kill('SIGINT');
     const {signal, interruptedBy} = await outcomeOf(running);
     assert.deepEqual({signal, interruptedBy}, {signal: 'SIGKILL', interruptedBy: 'SIGINT'});
     assert.ok(isGone(worker()));
   });
 
-  it('sends no second SIGINT when a terminal has sent one', async () => {
+  it('asks to stop when the terminal is gone, and interrupts at once on SIGTERM', async () => {
+    const running = drive('stubborn');
+    await running.hears('event');
+    running.child.kill('SIGHUP');
+    await running.hears('got-s');
+    running.child.kill('SIGTERM');
+    await running.hears('got-int');
+    running.child.kill('SIGTERM');
+    assert.equal((await outcomeOf(running))['signal'], 'SIGKILL');
+  });
+
+  it('ends what takes longer than its limit, and what is silent for longer than its limit', async () => {
+    for (const limits of [{time: 1}, {idle: 0.7}]) {
+      const {code, limit} = await outcomeOf(drive('eager', {LIMITS: JSON.stringify(limits)}));
+      assert.deepEqual({code, limit}, {code: 99, limit: Object.keys(limits)[0]});
+    }
+    const talking = await outcomeOf(drive('slow', {LIMITS: '{"idle": 2.5, "time": 60}'}));
+    assert.deepEqual([talking['code'], talking['limit']], [0, null]);
+  });
+
+  it('hands secrets over in a file without a name, to be read as often as wanted', async () => {
+    const {stderr} = await drive('reader', {SECRETS: JSON.stringify(['s3cret', 'other'])}).ended;
+    assert.match(stderr, /s3cret s3cret other/);
+    assert.match(stderr, /arguments: none/);
+    assert.doesNotMatch(stderr, /environment: .*s3cret/);
+  });
+
+  it('leaves no process behind when we are killed', async () => {
+    const running = drive('orphans');
+    await running.hears('ready');
+    const pid = worker();
+    running.child.kill('SIGKILL');
+    for (let tries = 0; tries < 150 && !isGone(pid); tries += 1)
+      await new Promise((done) => setTimeout(done, 100));
+    assert.ok(isGone(pid));
+  });
+
+  it('lets a terminal interrupt us alone', async () => {
     // Python's pty gives the command a controlling terminal and types what comes on standard input.
-    const command = [...script('test/ansible/helpers/drive.ts'), folder, 'counting'];
+    const command = [...script('test/process/drive.ts'), folder, 'counting'];
     const pty = 'import pty, sys; sys.stdout.reconfigure(line_buffering=True); pty.spawn(sys.argv[1:])';
     const running = start(['python3', '-c', pty, ...command], {env});
     const typed = new Promise<void>((done) => {

@@ -1,13 +1,15 @@
 import {readFileSync} from 'node:fs';
-import type {RunRecord} from './record.ts';
+
+/** A process: its pid may go to another one after it, its start tells them apart, and the boot that both belong to. */
+export type ProcessIdentity = Readonly<{pid: number; start: string; boot: string}>;
 
 /** This process, so that nobody takes a later one with the same pid for it. */
-export function thisProcess(): RunRecord['process'] {
+export function thisProcess(): ProcessIdentity {
   return {pid: process.pid, start: startOf(process.pid), boot: bootId()};
 }
 
 /** Whether the process of a record still runs. What /proc does not tell counts as the same. */
-export function isAlive({pid, start, boot}: RunRecord['process']): boolean {
+export function isAlive({pid, start, boot}: ProcessIdentity): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {

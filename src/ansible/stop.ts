@@ -1,0 +1,36 @@
+import type {AnsibleEvent} from './events.ts';
+
+/** Where a run that was asked to stop did so. */
+export type Stop = Readonly<{what: string; standingOf: (host: string) => string | undefined}>;
+
+/** Where a run stopped because it was asked to; null where it did not. */
+export function stopOf(events: readonly AnsibleEvent[]): Stop | null {
+  if (!events.some(({event}) => event === 'stopped')) return null;
+  const turns = events.filter((event) => event.event === 'play_start');
+  const last = turns.at(-1);
+  const task = events.findLast((event) => event.event === 'task_start')?.task ?? '';
+  if (last === undefined) return {what: 'stopped before anything was done', standingOf: () => undefined};
+  if (!last.rolls) {
+    const where = `stopped as asked after "${task}"`;
+    const hosts = new Set(last.hosts);
+    return {
+      what: where,
+      standingOf: (host) =>
+        hosts.has(host)
+          ? `stood still after "${task}" of "${last.name}"; nothing of it is half-done`
+          : undefined,
+    };
+  }
+  const had = new Set(turns.filter(({name}) => name === last.name).flatMap(({hosts}) => hosts ?? []));
+  const start = events.find((event) => event.event === 'playbook_start');
+  const all = new Set(start?.plays.find(({name}) => name === last.name)?.hosts ?? had);
+  return {
+    what: `stopped as asked between two machines: ${had.size} of ${all.size} had their turn in "${last.name}"`,
+    standingOf: (host) =>
+      had.has(host)
+        ? `had its turn in "${last.name}" and is done with it`
+        : all.has(host)
+          ? `waits for its turn in "${last.name}"; it was not touched by it`
+          : undefined,
+  };
+}

@@ -1,0 +1,178 @@
+import {closeSync} from 'node:fs';
+import {createInterface} from 'node:readline';
+import type {Readable, Writable} from 'node:stream';
+import {setTimeout as wait} from 'node:timers/promises';
+import {execa} from 'execa';
+import {guardRun, type InterruptedBy, type Limit, type Limits} from './guard.ts';
+import {RUN_VARIABLE} from './list.ts';
+import {openSecret} from './secret-file.ts';
+import {startWatchdog} from './watchdog.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The descriptor on which the child tells of itself, a line each. */
+export const EVENTS_FD = 3;
+/** The descriptor on which the child is asked to stop, by a byte. */
+export const CONTROL_FD = 4;
+
+export type ProcessRequest = Readonly<{
+  /** Marks all processes of the run, so that none of them is lost. */
+  run: string;
+  argv: readonly string[];
+  /** The project folder; it must exist. */
+  folder: string;
+  env: Environment;
+  /** Where Ansible's standard output goes: 2 keeps ours free for JSON. */
+  stdout?: 1 | 2;
+  onEventLine: (line: string) => void;
+  /** Shows a piece of output, in place of our own standard output and error. */
+  show?: (chunk: Uint8Array) => void;
+  /** Given every piece of output after it was shown, for the record. */
+  onOutput?: (chunk: Uint8Array) => void;
+  /** Texts that nobody else may see; `secretPath` says where the program finds them. */
+  secrets?: readonly string[];
+  limits?: Limits;
+  /** Told what a signal did, in a sentence for the user. */
+  onNotice: (text: string) => void;
+}>;
+
+export type ProcessOutcome =
+  | Readonly<{started: false}>
+  | Readonly<{
+      started: true;
+      code: number | null;
+      signal: string | null;
+      interruptedBy: InterruptedBy;
+      limit: Limit;
+      seconds: number;
+    }>;
+
+/**
+ * Runs one command to its end, its output untouched and live, its events handed over line by line. `started` is false
+ * when there is no such program.
+ *
+ * The child leads a session of its own: Ctrl-C comes to us alone, and we decide what becomes of the run. So it cannot
+ * ask for passwords; they come through `secrets`.
+ */
+export async function runProcess(request: ProcessRequest): Promise<ProcessOutcome> {
+  const {run, argv, folder, env, stdout = 1, secrets = [], limits = {}} = request;
+  const {show, onEventLine, onOutput, onNotice} = request;
+  const [file = '', ...args] = argv;
+  const begun = performance.now();
+  let control: Writable | null = null;
+  // Before the child is: a signal that comes with its first output must not end us and leave it behind.
+  const guard = guardRun(run, limits, () => control?.write('s'), onNotice);
+  const files = secrets.map(openSecret);
+  // execa takes descriptors here, but its types do not say so.
+  const extra = files as unknown as readonly 'pipe'[];
+  const child = execa(file, args, {
+    cwd: folder,
+    env: {...env, [RUN_VARIABLE]: run},
+    extendEnv: false,
+    // A terminal would be shared with us, and what is typed there is for us.
+    stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 'pipe', 'pipe', 'pipe', 'pipe', ...extra],
+    buffer: false,
+    reject: false,
+    detached: true,
+    // Ours to do, below: execa would end the one process that it knows.
+    cleanup: false,
+  });
+  for (const each of files) closeSync(each);
+  const ended = new Promise<Ended>((resolve) =>
+    child.once('exit', (code, signal) => resolve({code, signal})),
+  );
+  if (child.pid === undefined) {
+    guard.release();
+    const result = await child;
+    if (result.code === 'ENOENT') return {started: false};
+    throw result;
+  }
+  guard.watch(child.pid);
+  const dismiss = startWatchdog(run, child.pid);
+  control = writableOf(child.stdio[CONTROL_FD]);
+  const heard = (line: string) => {
+    guard.note(true);
+    onEventLine(line);
+  };
+  const noted = (chunk: Uint8Array) => {
+    guard.note(false);
+    onOutput?.(chunk);
+  };
+  const drained = [
+    drainLines(child.stdio[EVENTS_FD] as Readable, heard),
+    pass(child.stdout, show ?? writeTo(stdout === 1 ? process.stdout : process.stderr), noted),
+    pass(child.stderr, show ?? writeTo(process.stderr), noted),
+  ];
+  try {
+    const {code, signal} = await ended;
+    await guard.sweep(signal !== null);
+    await Promise.all(drained.map((each) => each.settle()));
+    const seconds = (performance.now() - begun) / 1000;
+    return {
+      ...{started: true, code, signal, seconds},
+      ...{interruptedBy: guard.interruptedBy(), limit: guard.limit()},
+    };
+  } finally {
+    control.destroy();
+    dismiss();
+    guard.release();
+  }
+}
+
+/** The path at which the program finds the text of `secrets` with this index. */
+export function secretPath(index: number): string {
+  return `/dev/fd/${CONTROL_FD + 1 + index}`;
+}
+
+function writableOf(stream: unknown): Writable {
+  const writable = stream as Writable;
+  // Who does not read it any more has ended, which is told elsewhere.
+  writable.on('error', () => {});
+  return writable;
+}
+
+type Ended = {code: number | null; signal: string | null};
+
+// A process that outlives Ansible may hold the pipe open: what is in it after the end is read, no more is waited for.
+const DRAIN_LIMIT = 1000;
+
+type Drained = {settle: () => Promise<void>};
+
+function drainLines(stream: Readable, onLine: (line: string) => void): Drained {
+  const lines = createInterface({input: stream, crlfDelay: Infinity});
+  const closed = new Promise<void>((resolve) => lines.once('close', resolve));
+  lines.on('line', onLine);
+  stream.on('error', () => lines.close());
+  return settling(stream, closed);
+}
+
+/** Where nobody reads any more (`| head`), the run and its record go on. */
+function writeTo(to: NodeJS.WriteStream): (chunk: Uint8Array) => void {
+  let isRead = true;
+  to.once('error', () => (isRead = false));
+  return (chunk) => void (isRead && to.write(chunk));
+}
+
+/** Shows every piece as it comes, untouched. */
+function pass(
+  stream: Readable,
+  show: (chunk: Uint8Array) => void,
+  onOutput: (chunk: Uint8Array) => void = () => {},
+): Drained {
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
+  stream.on('data', (chunk: Uint8Array) => {
+    show(chunk);
+    onOutput(chunk);
+  });
+  stream.on('error', () => {});
+  return settling(stream, closed);
+}
+
+function settling(stream: Readable, closed: Promise<void>): Drained {
+  return {
+    async settle() {
+      await Promise.race([closed, wait(DRAIN_LIMIT, undefined, {ref: false})]);
+      stream.destroy();
+    },
+  };
+}

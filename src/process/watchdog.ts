@@ -1,0 +1,49 @@
+import type {Writable} from 'node:stream';
+import {execa} from 'execa';
+import {RUN_VARIABLE} from './list.ts';
+
+/**
+ * Starts a small process that outlives us: where we are killed and can end nothing any more, it interrupts the run
+ * `run`, whose first process is `pid`, and ends what is left of it. Returns how to dismiss it.
+ */
+export function startWatchdog(run: string, pid: number): () => void {
+  if (process.platform !== 'linux') return () => {};
+  const child = execa(
+    '/bin/sh',
+    ['-c', SCRIPT, 'kafkabook-watchdog', `${RUN_VARIABLE}=${run}`, String(pid)],
+    {
+      stdin: 'pipe',
+      stdout: 'ignore',
+      stderr: 'ignore',
+      detached: true,
+      cleanup: false,
+      reject: false,
+      buffer: false,
+    },
+  );
+  child.unref();
+  const stdin = child.stdin as Writable & {unref?: () => void};
+  stdin.on('error', () => {});
+  stdin.unref?.();
+  return () => void stdin.end('done\n');
+}
+
+// Its input ends without a word only when we are gone. A shared SSH connection calls itself "ssh: ..." and may serve others.
+const SCRIPT = `
+read -r word && exit
+send() {
+  for file in $(grep -lzxs -e "$2" /proc/[0-9]*/environ); do
+    pid=\${file#/proc/} pid=\${pid%/environ}
+    case $(tr '\\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) in
+      'ssh: '*) ;;
+      *) [ "$1" = 0 ] && return 0; kill -s "$1" "$pid" 2>/dev/null ;;
+    esac
+  done
+  [ "$1" != 0 ]
+}
+kill -s INT "$2" 2>/dev/null
+for signal in TERM KILL; do
+  for second in 1 2 3 4 5; do send 0 "$1" || exit; sleep 1; done
+  send "$signal" "$1"
+done
+`;
