@@ -23,7 +23,10 @@ const ALLOWED: Record<string, {value: string[]; type: string[]}> = {
     ],
     type: [],
   },
-  cli: {value: ['cli/', 'render/', 'journal/', 'ansible/', 'process/', 'disk/', 'spec/'], type: []},
+  cli: {
+    value: ['cli/', 'render/', 'journal/', 'ansible/', 'process/', 'disk/', 'model/identity.ts', 'spec/'],
+    type: [],
+  },
   render: {value: ['render/'], type: ['spec/', 'disk/', 'ansible/', 'model/', 'journal/']},
   disk: {value: ['disk/', 'project/file-set.ts', 'process/identity.ts'], type: []},
   project: {value: ['project/', 'model/'], type: []},
@@ -33,12 +36,13 @@ const ALLOWED: Record<string, {value: string[]; type: string[]}> = {
   journal: {value: ['journal/', 'process/identity.ts'], type: ['ansible/', 'process/']},
   process: {value: ['process/'], type: []},
   'nearest.ts': {value: [], type: []},
+  'redact.ts': {value: [], type: []},
   'refusal.ts': {value: [], type: []},
   'exit-codes.ts': {value: [], type: []},
 };
 
 /** Leaves that every stage may use. */
-const LEAVES = ['exit-codes.ts', 'nearest.ts', 'refusal.ts'];
+const LEAVES = ['exit-codes.ts', 'nearest.ts', 'redact.ts', 'refusal.ts'];
 
 /** External packages that one place alone may import. */
 const DOORS: Record<string, string[]> = {

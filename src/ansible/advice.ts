@@ -6,6 +6,10 @@ export function adviceFor(text: string): string | null {
 // The most specific first: "Failed to connect to the host via ssh" goes with most of the first four.
 const KNOWN: readonly (readonly [RegExp, string])[] = [
   [
+    /but cluster\.yml makes it|carry different cluster ids/i,
+    'find out whose data they are before anything else; then correct the id or the host in cluster.yml',
+  ],
+  [
     /host key verification failed|host identification has changed/i,
     'compare the host key, then renew it: ssh-keygen -R HOST && ssh-keyscan HOST >> ~/.ssh/known_hosts',
   ],
@@ -16,7 +20,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /missing sudo password|a password is required|incorrect sudo password|incorrect become password/i,
-    'sudo wants a password: allow the SSH user to use sudo without one, or add: -- --ask-become-pass',
+    'sudo wants a password: allow the SSH user to use sudo without one, or add: --ask-become-pass',
   ],
   [
     /could not resolve hostname|name or service not known/i,

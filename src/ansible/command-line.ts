@@ -38,6 +38,21 @@ export function limitsAmong(extra: readonly string[]): string[] {
   });
 }
 
+/** The variables among arguments that pass through: what stands after -e. */
+export function variablesAmong(extra: readonly string[]): string[] {
+  return extra.flatMap((word, index) => {
+    const [, long] = /^--e(?:x(?:t(?:r(?:a(?:-(?:v(?:a(?:r(?:s)?)?)?)?)?)?)?)?)?=(.*)$/s.exec(word) ?? [];
+    if (long !== undefined) return [long];
+    if (word === '-e' || /^--e/.test(word)) return [extra[index + 1] ?? ''];
+    return /^-e./s.test(word) ? [word.slice(2)] : [];
+  });
+}
+
+/** Whether nothing is to be changed. */
+export function isCheck({check = false, extra = []}: RunOptions): boolean {
+  return check || extra.some((word) => /^(-C|--che(ck?)?)$/.test(word));
+}
+
 /** The same command for a person to paste: it works in any folder, and with kafkabook absent. */
 export function shellCommand(folder: string, argv: readonly string[]): string {
   return `cd ${shellQuote(folder)} && ${argv.map(shellQuote).join(' ')}`;

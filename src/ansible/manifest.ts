@@ -9,6 +9,8 @@ export type Manifest = Readonly<{
   playbooks: ReadonlyMap<string, readonly string[]>;
   groups: ReadonlyMap<string, readonly string[]>;
   keyFile: string | null;
+  /** Where the spec has a host or a section, as FILE:LINE relative to the project folder. */
+  places: Readonly<{hosts: ReadonlyMap<string, string>; sections: ReadonlyMap<string, string>}>;
   /** SHA-256 of every generated file, by its path in the folder. */
   files: ReadonlyMap<string, string>;
 }>;
@@ -80,7 +82,7 @@ function parseManifest(text: string): Manifest | null {
   } catch {
     return null;
   }
-  const {format, spec, playbooks, groups, ssh, files} = fields(value);
+  const {format, spec, playbooks, groups, ssh, places, files} = fields(value);
   const sources = specFiles(spec);
   if (format !== 1 || sources === null) return null;
   const {keyFile} = fields(ssh);
@@ -89,6 +91,7 @@ function parseManifest(text: string): Manifest | null {
     playbooks: hostLists(playbooks),
     groups: hostLists(groups),
     keyFile: typeof keyFile === 'string' ? keyFile : null,
+    places: {hosts: texts(fields(places)['hosts']), sections: texts(fields(places)['sections'])},
     files: new Map(
       Object.entries(fields(files)).flatMap(([path, file]) => {
         const {sha256} = fields(file);
@@ -110,6 +113,12 @@ function specFiles(value: unknown): SpecFile[] | null {
 
 function fields(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function texts(value: unknown): Map<string, string> {
+  return new Map(
+    Object.entries(fields(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function hostLists(value: unknown): Map<string, readonly string[]> {

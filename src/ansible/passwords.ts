@@ -1,7 +1,8 @@
 import {secretPath} from '../process/child.ts';
 
-/** Passwords that Ansible wants from people. */
-export type Passwords = Readonly<{become?: string; connection?: string; vault?: string}>;
+/** Passwords that Ansible wants from people: for sudo, for SSH, for its vault. */
+export type Passwords = Readonly<Partial<Record<PasswordName, string>>>;
+export type PasswordName = 'become' | 'connection' | 'vault';
 
 /**
  * How passwords come to Ansible: through descriptors, so that no list of processes and no environment shows them.

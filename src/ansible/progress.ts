@@ -2,17 +2,21 @@ import {readFileSync} from 'node:fs';
 import {decodeEvent} from './decode.ts';
 import type {AnsibleEvent} from './events.ts';
 
-/** The last task of a host, how many changed it, and whether a service was started there that no gate has seen since. */
-export type Progress = Readonly<{task: string; changed: number; ungated: boolean}>;
+/**
+ * The last task of a host, how many of its tasks are done and how many changed it, and whether a service was started
+ * there that no gate has seen since.
+ */
+export type Progress = Readonly<{task: string; ok: number; changed: number; ungated: boolean}>;
 
 /** Takes an event into account. */
 export function noteProgress(progress: Map<string, Progress>, event: AnsibleEvent): void {
   if (event.event !== 'host_start' && event.event !== 'ok' && event.event !== 'changed') return;
   const {host, task} = event;
   const before = progress.get(host);
+  const ok = (before?.ok ?? 0) + (event.event === 'host_start' ? 0 : 1);
   const changed = (before?.changed ?? 0) + (event.event === 'changed' ? 1 : 0);
   const restarted = event.event === 'changed' && event.service;
-  progress.set(host, {task, changed, ungated: restarted || before?.ungated === true});
+  progress.set(host, {task, ok, changed, ungated: restarted || before?.ungated === true});
   // Gates look at the whole cluster, whichever host asks.
   if (event.event !== 'host_start' && isGate(task))
     for (const [each, state] of progress) progress.set(each, {...state, ungated: false});

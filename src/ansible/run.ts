@@ -1,15 +1,16 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {ansibleEnvironment} from './environment.ts';
-import {commandLine, limitsAmong, type RunOptions} from './command-line.ts';
+import {commandLine, isCheck, limitsAmong, type RunOptions} from './command-line.ts';
 import {decodeEvent} from './decode.ts';
 import type {AnsibleEvent} from './events.ts';
 import type {Limits} from '../process/guard.ts';
 import {handOver, type Passwords} from './passwords.ts';
 import {runProcess} from '../process/child.ts';
+import type {Redactor} from '../redact.ts';
 import {Refusal} from '../refusal.ts';
 import {noteProgress, type Progress} from './progress.ts';
-import {judge, wantedHosts, type Verdict} from './verdict.ts';
+import {judge, wantedHosts, type HostProblem, type Verdict} from './verdict.ts';
 
 export type RunRequest = Readonly<{
   /** Names the run; all of its processes carry it. */
@@ -22,6 +23,7 @@ export type RunRequest = Readonly<{
   hosts: readonly string[];
   passwords?: Passwords;
   limits?: Limits;
+  redact: Redactor;
   stdout?: 1 | 2;
   onEvent?: (event: AnsibleEvent) => void;
   /** Every line of events as it came, and every piece of output, for the record. */
@@ -34,11 +36,26 @@ export type RunRequest = Readonly<{
 
 /** The verdict, with what Ansible itself ended with. */
 export type RunOutcome = Verdict &
-  Readonly<{playbook: string; code: number | null; signal: string | null; seconds: number}>;
+  Readonly<{
+    playbook: string;
+    code: number | null;
+    signal: string | null;
+    seconds: number;
+    hosts: readonly HostSummary[];
+  }>;
+
+/** Where a host stood at the end. `ok` and `changed` count tasks; `task` is the last one, '' where it is not known. */
+export type HostSummary = Readonly<{
+  host: string;
+  state: HostProblem['kind'] | 'done';
+  ok: number;
+  changed: number;
+  task: string;
+}>;
 
 /** Runs one playbook of a project and judges it. Throws a Refusal when the computer has no ansible-playbook. */
 export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
-  const {run, folder, playbook, options, hosts, passwords = {}, limits = {}, stdout = 1} = request;
+  const {run, folder, playbook, options, hosts, passwords = {}, limits = {}, redact, stdout = 1} = request;
   const {show, onEvent, onOutput, onNotice} = request;
   const events: AnsibleEvent[] = [];
   const progress = new Map<string, Progress>();
@@ -60,6 +77,7 @@ export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
     stdout,
     secrets,
     limits,
+    redact,
     onEventLine,
     onNotice,
     ...(show && {show}),
@@ -71,16 +89,29 @@ export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
   const check = isCheck(options);
   const ended = {code, signal, interruptedBy, limit, seconds};
   const verdict = judge({playbook, ...ended, events, wanted, progress, check});
-  return {...explainSilence(verdict, folder, events), playbook, code, signal, seconds};
+  const summaries = summarize(verdict, wanted, events, progress);
+  return {...explainSilence(verdict, folder, events), playbook, code, signal, seconds, hosts: summaries};
+}
+
+function summarize(
+  {problems}: Verdict,
+  wanted: readonly string[],
+  events: readonly AnsibleEvent[],
+  progress: ReadonlyMap<string, Progress>,
+): HostSummary[] {
+  const stats = events.findLast((event) => event.event === 'stats')?.hosts ?? {};
+  return [...new Set([...wanted, ...Object.keys(stats)])].map((host) => ({
+    host,
+    state: problems.find((problem) => problem.host === host)?.kind ?? 'done',
+    ok: stats[host]?.ok ?? progress.get(host)?.ok ?? 0,
+    changed: stats[host]?.changed ?? progress.get(host)?.changed ?? 0,
+    task: progress.get(host)?.task ?? '',
+  }));
 }
 
 // The rest is for a live view; with many hosts it is most of the stream.
 function isDecisive({event}: AnsibleEvent): boolean {
   return !['host_start', 'ok', 'changed', 'skipped', 'item', 'diff', 'retry'].includes(event);
-}
-
-function isCheck({check = false, extra = []}: RunOptions): boolean {
-  return check || extra.some((word) => /^(-C|--che(ck?)?)$/.test(word));
 }
 
 // Ansible also takes a limit among the arguments that pass through.

@@ -145,9 +145,9 @@ function matchedHosts(events: readonly AnsibleEvent[]): boolean {
 
 // Hosts that nobody asked for (a play for localhost, say) are judged too when something went wrong on them.
 function problemsOf({events, wanted, progress}: Evidence, stats: Stats): HostProblem[] {
-  if (stats === null && !events.some((event) => event.event === 'task_start')) return [];
-  const failures = lastFailures(events);
   const stop = stopOf(events);
+  if (stats === null && stop === null && !events.some((event) => event.event === 'task_start')) return [];
+  const failures = lastFailures(events);
   const hosts = new Set([...wanted, ...Object.keys(stats ?? {}), ...failures.keys()]);
   return [...hosts].flatMap((host) => {
     const cut = {progress: progress?.get(host), stop};

@@ -1,11 +1,9 @@
 import {Flags} from '@oclif/core';
 import {resolve} from 'node:path';
-import {readManifest, type Manifest} from '../ansible/manifest.ts';
-import {fileReason, KafkabookCommand, say} from './command.ts';
-import {ExitCode} from '../exit-codes.ts';
+import {readManifest} from '../ansible/manifest.ts';
+import {KafkabookCommand} from './command.ts';
 import {journalHome} from '../journal/home.ts';
-import {findRun, listRuns} from '../journal/list.ts';
-import {openRun, type OpenRun} from '../journal/open.ts';
+import {findRun} from '../journal/list.ts';
 import type {RecordedRun} from '../journal/record.ts';
 import {Refusal} from '../refusal.ts';
 
@@ -36,38 +34,5 @@ export abstract class JournalCommand extends KafkabookCommand {
       `there is no one run ${wanted} on record`,
       `list them: ${this.config.bin} runs list`,
     );
-  }
-
-  /** The median of the last good runs of the playbook. */
-  protected expectedSeconds(project: string, playbook: string): number | undefined {
-    const times = listRuns(this.homeOf(project))
-      .filter(({record, result}) => record.playbook === playbook && result?.exitCode === ExitCode.done)
-      .slice(0, 5)
-      .map(({result}) => result?.seconds ?? 0)
-      .sort((one, other) => one - other);
-    return times[Math.floor(times.length / 2)];
-  }
-
-  /** Before the first byte goes to a host, so that even a power cut leaves a trace of what was under way. */
-  protected openRecord(
-    folder: string,
-    playbook: string,
-    {spec}: Manifest,
-    command: readonly string[],
-  ): OpenRun {
-    const specFiles = spec.map(({path}) => resolve(folder, path));
-    try {
-      return openRun(
-        journalHome(folder, specFiles),
-        {playbook, command, project: folder, version: this.config.version, spec, specFiles},
-        (message) => say(`warning: ${message}`),
-      );
-    } catch (error) {
-      const hint =
-        'runs are recorded beside cluster.yml: make room there, or mend the permissions of the folder';
-      throw new Refusal('controlNodeUnfit', `cannot record the run: ${fileReason(error)}`, hint, {
-        cause: error,
-      });
-    }
   }
 }

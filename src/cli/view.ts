@@ -1,32 +1,89 @@
+import {randomUUID} from 'node:crypto';
 import type {AnsibleEvent} from '../ansible/events.ts';
 import {say} from './command.ts';
+import {beginCompact, compactLines} from '../render/compact.ts';
+import {groupPlays} from '../render/groups.ts';
 import {beginStatus, noteStatus, statusLines} from '../render/status.ts';
 import {openScreen, type Screen} from './screen.ts';
 
-/** What people see of a run while it lasts. */
+/** What people, or programs, see of a run while it lasts. */
 export type View = Readonly<{
   event: (event: AnsibleEvent) => void;
+  /** A line of the events as it came. */
+  eventLine: (line: string) => void;
   /** Where Ansible's output goes; undefined for our own streams, untouched. */
   show: ((chunk: Uint8Array) => void) | undefined;
   notice: (text: string) => void;
   close: () => void;
 }>;
 
-/** Opens the view of a run: Ansible's output, and below it, where that is wanted, the state of the run. */
-export function openView(playbook: string, showsStatus: boolean, expected: number | undefined): View {
-  if (!showsStatus) return {event: () => {}, show: undefined, notice: say, close: () => {}};
-  const status = beginStatus(playbook, Date.now(), expected);
+/**
+ * `ansible`: Ansible's output as it is. `compact`: a line a task in its place. `json`: the events. `github`: Ansible's
+ * output, folded by play.
+ */
+export type ViewKind = 'ansible' | 'compact' | 'json' | 'github';
+
+/** The view that suits the place where the output goes; `wanted` is what the user says, or auto. */
+export function chooseView(wanted: 'auto' | ViewKind, json: boolean): {kind: ViewKind; status: boolean} {
+  if (json) return {kind: 'ansible', status: false};
+  const {env, stdout} = process;
+  // Lines that are drawn over are for people at a terminal that can.
+  const canDraw = stdout.isTTY && env['TERM'] !== 'dumb';
+  const usual = env['GITHUB_ACTIONS'] === 'true' && !stdout.isTTY ? 'github' : 'ansible';
+  return {
+    kind: wanted === 'auto' ? usual : wanted,
+    status: canDraw && (wanted === 'auto' || wanted === 'compact'),
+  };
+}
+
+export type ViewOptions = Readonly<{
+  kind: ViewKind;
+  /** With the state of the run as the last lines of the terminal. */
+  status: boolean;
+  playbook: string;
+  /** Seconds that earlier runs took. */
+  expected: number | undefined;
+  /** Milliseconds; another clock than the computer's for a run that is shown again. */
+  now?: () => number;
+}>;
+
+/** Opens the view of a run. */
+export function openView({kind, status: showsStatus, playbook, expected, now = Date.now}: ViewOptions): View {
+  // Where nobody reads any more (a terminal that was closed, `| head`), the run and its record go on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  const status = beginStatus(playbook, now(), expected);
   let screen: Screen | undefined;
+  const write = (chunk: Uint8Array | string) => {
+    if (screen === undefined) process.stdout.write(chunk);
+    else screen.write(Buffer.from(chunk));
+  };
+  const compact = beginCompact();
+  const groups = groupPlays(randomUUID());
   return {
     event(event) {
-      noteStatus(status, event, Date.now());
-      // Not before the first event: Ansible may ask for a password first, and that line must stay.
-      screen ??= openScreen(process.stdout, () =>
-        statusLines(status, Date.now(), process.stdout.columns || 80),
-      );
+      if (kind === 'compact') for (const line of compactLines(compact, event)) write(`${line}\n`);
+      if (!showsStatus) return;
+      noteStatus(status, event, now());
+      screen ??= openScreen(process.stdout, () => statusLines(status, now(), process.stdout.columns || 80));
     },
-    show: (chunk) => void (screen === undefined ? process.stdout.write(chunk) : screen.write(chunk)),
+    eventLine: (line) => void (kind === 'json' && write(`${line}\n`)),
+    show: showOf(kind, showsStatus, write, groups.write),
     notice: (text) => (screen === undefined ? say(text) : screen.write(Buffer.from(`kafkabook: ${text}\n`))),
-    close: () => screen?.close(),
+    close() {
+      if (kind === 'github') write(groups.end());
+      screen?.close();
+    },
   };
+}
+
+function showOf(
+  kind: ViewKind,
+  showsStatus: boolean,
+  write: (chunk: Uint8Array | string) => void,
+  group: (chunk: Uint8Array) => string,
+): View['show'] {
+  if (kind === 'github') return (chunk) => write(group(chunk));
+  // It is on record.
+  if (kind !== 'ansible') return () => {};
+  return showsStatus ? write : undefined;
 }

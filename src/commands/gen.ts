@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {Flags} from '@oclif/core';
 import {KafkabookCommand} from '../cli/command.ts';
+import {placesOf} from '../cli/places.ts';
 import {applyProject} from '../disk/apply.ts';
 import {readAssets} from '../disk/assets.ts';
 import {makeManifest, sha256, type Manifest} from '../disk/manifest.ts';
@@ -14,7 +15,7 @@ import {countChanges, renderDiff, renderOutcome} from '../render/changes.ts';
 
 import {renderProblems} from '../render/problems.ts';
 import type {Problem} from '../spec/problem.ts';
-import type {Spec} from '../spec/spec.ts';
+import type {CheckResult} from '../spec/check.ts';
 
 /** What `gen --json` prints. */
 export type GenResult = {
@@ -71,7 +72,7 @@ export default class Gen extends KafkabookCommand {
       sha256: sha256(each.bytes),
       named: named.has(each.file),
     }));
-    const wanted = await synthesizeWanted(checked.spec, spec, this.config.version);
+    const wanted = await synthesizeWanted(checked, spec, folder, this.config.version);
     const outcome = check
       ? await checkProject(folder, wanted, force)
       : await applyProject(folder, wanted, {force});
@@ -81,6 +82,8 @@ export default class Gen extends KafkabookCommand {
   }
 }
 
+type Valid = Extract<CheckResult, {ok: true}>;
+
 const EXIT_CODES = {
   current: ExitCode.done,
   written: ExitCode.done,
@@ -89,15 +92,17 @@ const EXIT_CODES = {
 } as const satisfies Record<Outcome['status'], number>;
 
 async function synthesizeWanted(
-  spec: Spec,
+  checked: Valid,
   files: Manifest['spec'],
+  folder: string,
   version: string,
 ): Promise<WantedProject> {
-  const cluster = completeCluster(spec, {specFolder: path.posix.dirname(files.at(-1)?.path ?? '')});
+  const cluster = completeCluster(checked.spec, {specFolder: path.posix.dirname(files.at(-1)?.path ?? '')});
   const project = synthesize(cluster, await readAssets());
   const {keyFile} = cluster.ssh;
   const {playbooks, groups} = project;
-  const head = {generator: `kafkabook ${version}`, spec: files, playbooks, groups};
+  const places = placesOf(checked, folder);
+  const head = {generator: `kafkabook ${version}`, spec: files, playbooks, groups, places};
   const manifest = makeManifest({...head, ...(keyFile && {ssh: {keyFile}})}, project.files);
   return {files: project.files, manifest};
 }

@@ -1,33 +1,46 @@
-import {relative, resolve} from 'node:path';
+import {resolve} from 'node:path';
 import {Args, Flags} from '@oclif/core';
 import {checkKeyFile, checkLimit, checkPlaybook, fullLimit} from '../ansible/checks.ts';
-import {commandLine, limitsAmong, shellCommand, type RunOptions} from '../ansible/command-line.ts';
-import {editedFiles, readManifest, specState, type Manifest, type SpecFile} from '../ansible/manifest.ts';
-import {reportLines} from '../ansible/report.ts';
-import {runPlaybook, type RunOutcome} from '../ansible/run.ts';
-import {say} from '../cli/command.ts';
+import {
+  commandLine,
+  limitsAmong,
+  shellCommand,
+  variablesAmong,
+  type RunOptions,
+} from '../ansible/command-line.ts';
+import {readManifest, type Manifest} from '../ansible/manifest.ts';
+import type {PasswordName} from '../ansible/passwords.ts';
+import {conduct, type Conducted} from '../cli/conduct.ts';
+import {duration} from '../cli/duration.ts';
+import {checkFresh, warnOfEdits} from '../cli/freshness.ts';
 import {JournalCommand} from '../cli/journal-command.ts';
-import {withLock} from '../disk/lock.ts';
-import {ExitCode} from '../exit-codes.ts';
-import {openView} from '../cli/view.ts';
+import {getPasswords, passwordOptions, takePasswordOptions, type PasswordRequest} from '../cli/passwords.ts';
+import {replay} from '../cli/replay.ts';
+import {runToResume} from '../cli/resume.ts';
+import {secretsIn} from '../cli/secrets.ts';
+import {tellOutcome} from '../cli/tell.ts';
+import {chooseView} from '../cli/view.ts';
+import type {RecordedRun} from '../journal/record.ts';
+import {givesSecret} from '../redact.ts';
 import {Refusal} from '../refusal.ts';
 
 export default class Run extends JournalCommand {
   static override summary = 'Run a playbook of the generated project and judge what came of it.';
   static override description =
-    'Ansible\'s output is shown as it comes. Arguments after "--" go to ansible-playbook as they are.';
+    'Ansible\'s output is shown as it comes. Arguments after "--" go to ansible-playbook as they are. The first Ctrl-C ' +
+    'stops the run where nothing is half-done: in a roll when the machine under way has passed its gate, else after ' +
+    'the task; the second interrupts Ansible, the third kills it.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> zookeeper',
     '<%= config.bin %> <%= command.id %> kafka --limit peter-kafka01.foo.bar --check --diff',
-    '<%= config.bin %> <%= command.id %> kafka -- --ask-become-pass',
+    '<%= config.bin %> <%= command.id %> kafka --ask-become-pass',
+    '<%= config.bin %> <%= command.id %> --resume',
+    '<%= config.bin %> <%= command.id %> --replay last --speed 10',
   ];
   static override usage = 'run PLAYBOOK [FLAGS] [-- ANSIBLE-ARGUMENTS]';
   static override enableJsonFlag = true;
   static override args = {
-    playbook: Args.string({
-      required: true,
-      description: 'zookeeper, kafka or another playbook of the project',
-    }),
+    playbook: Args.string({description: 'zookeeper, kafka or another playbook of the project'}),
   };
   static override flags = {
     project: JournalCommand.projectFlag,
@@ -37,96 +50,124 @@ export default class Run extends JournalCommand {
     check: Flags.boolean({description: 'change nothing, say what would change'}),
     diff: Flags.boolean({description: 'show what changes in files'}),
     output: Flags.option({
-      options: ['auto', 'ansible'] as const,
+      options: ['auto', 'ansible', 'compact', 'json'] as const,
       default: 'auto',
-      description: "auto: with the state of the run below it on a terminal; ansible: Ansible's own alone",
+      description:
+        "ansible: Ansible's own; compact: a line a task; json: the events, one a line; auto: ansible, with the state " +
+        'of the run below it on a terminal, and folded by play on GitHub',
     })(),
     forks: Flags.integer({min: 1, description: 'how many hosts at a time'}),
     verbose: Flags.boolean({char: 'v', description: 'more from Ansible; -vvv for still more'}),
+    timeout: duration({description: 'end the run after so long, such as 90s, 30m or 2h'}),
+    'idle-timeout': duration({description: 'end the run when nothing was heard of it for so long'}),
+    'ask-become-pass': Flags.boolean({char: 'K', description: 'ask for the password of sudo'}),
+    'ask-pass': Flags.boolean({char: 'k', description: 'ask for the password of SSH'}),
+    'ask-vault-pass': Flags.boolean({description: "ask for the password of Ansible's vault"}),
+    'vault-password-file': Flags.string({description: "a file with the password of Ansible's vault"}),
+    resume: Flags.boolean({description: 'go on with the last run, which failed or was stopped'}),
+    'allow-changed-spec': Flags.boolean({
+      dependsOn: ['resume'],
+      description: 'also when the spec is another one by now',
+    }),
+    replay: Flags.string({exclusive: ['resume'], description: 'show a run on record again: its id, or last'}),
+    speed: Flags.integer({min: 1, default: 1, description: 'how many times faster it is shown again'}),
     'print-command': Flags.boolean({description: 'print the command instead of running it'}),
   };
 
-  async run(): Promise<(RunOutcome & {run: string}) | {command: string}> {
+  async run(): Promise<Conducted | {command: string} | RecordedRun> {
     const {own, extra} = splitArguments(this.argv);
     const {args, flags, raw} = await this.parse(Run, own);
-    const {limit, tags, 'skip-tags': skipTags, check, diff, forks} = flags;
-    const verbosity = raw.filter((token) => token.type === 'flag' && token.flag === 'verbose').length;
+    const view = chooseView(flags.output, this.jsonEnabled());
+    if (flags.replay !== undefined) {
+      const run = this.runOf(this.homeOf(flags.project), flags.replay);
+      await replay(run, view, flags.speed);
+      return run;
+    }
     const folder = resolve(flags.project);
     const manifest = readManifest(folder);
-    const playbook = checkPlaybook(args.playbook, manifest);
-    const hosts = limit === undefined ? undefined : fullLimit(limit, manifest);
-    for (const each of [hosts ?? 'all', ...limitsAmong(extra)]) checkLimit(each, manifest);
-    const options: RunOptions = {limit: hosts, tags, skipTags, check, diff, forks, verbosity, extra};
-    this.checkSpec(folder, manifest);
+    checkFresh(folder, manifest);
+    const resumed = flags.resume
+      ? runToResume(this.homeOf(folder), args.playbook, manifest, flags['allow-changed-spec'])
+      : undefined;
+    const playbook = checkPlaybook(resumed?.record.playbook ?? args.playbook ?? '', manifest);
+    const passed = takePasswordOptions(extra);
+    const verbosity = raw.filter((token) => token.type === 'flag' && token.flag === 'verbose').length;
+    const options = resumed?.record.options ?? optionsOf(flags, verbosity, passed.extra, manifest);
+    checkOptions(options, manifest);
+    const wanted = passwordsOf(flags, passed, resumed?.record.passwords ?? []);
     if (flags['print-command']) {
-      const command = shellCommand(folder, commandLine(playbook, options));
+      const command = shellCommand(folder, [...commandLine(playbook, options), ...passwordOptions(wanted)]);
       this.log(command);
       return {command};
     }
-    warnOfEdits(editedFiles(folder, manifest));
+    warnOfEdits(folder, manifest);
     if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
-
-    const outcome = await withLock(folder, async () => {
-      const expected = this.expectedSeconds(folder, playbook);
-      const record = this.openRecord(folder, playbook, manifest, commandLine(playbook, options));
-      const view = openView(playbook, this.showsStatus(flags.output), expected);
-      const ended = await runPlaybook({
-        run: record.id,
-        folder,
-        playbook,
-        options,
-        hosts: manifest.playbooks.get(playbook) ?? [],
-        stdout: this.jsonEnabled() ? 2 : 1,
-        onEvent: view.event,
-        onEventLine: record.event,
-        onOutput: record.output,
-        ...(view.show && {show: view.show}),
-        onNotice: view.notice,
-      })
-        .catch((error: unknown) => {
-          if (error instanceof Refusal) record.drop();
-          throw error;
-        })
-        .finally(() => view.close());
-      record.close({...ended, ended: new Date().toISOString()});
-      return {...ended, run: record.id};
+    const {passwords, words} = await getPasswords(wanted);
+    const outcome = await conduct({
+      ...{folder, manifest, playbook, passwords, resumes: resumed?.record.id ?? null},
+      options: {...options, extra: [...(options.extra ?? []), ...words]},
+      secrets: secretsIn(folder, manifest),
+      limits: {time: flags.timeout, idle: flags['idle-timeout']},
+      view: {...view, stdout: this.jsonEnabled() ? 2 : 1},
+      version: this.config.version,
     });
-    process.stderr.write(`${reportLines(outcome).join('\n')}\n`);
-    if (outcome.exitCode !== ExitCode.done) say(`on record: ${this.config.bin} runs show ${outcome.run}`);
+    tellOutcome(outcome, view.kind, folder, manifest, this.config.bin);
     process.exitCode = outcome.exitCode;
     return outcome;
   }
+}
 
-  /** Lines that are drawn over are for people at a terminal that can; all others get what Ansible prints. */
-  private showsStatus(output: string): boolean {
-    return output === 'auto' && !this.jsonEnabled() && process.stdout.isTTY && process.env['TERM'] !== 'dumb';
-  }
+type RunFlags = Readonly<{
+  limit?: string | undefined;
+  tags?: string | undefined;
+  'skip-tags'?: string | undefined;
+  check: boolean;
+  diff: boolean;
+  forks?: number | undefined;
+  'ask-become-pass': boolean;
+  'ask-pass': boolean;
+  'ask-vault-pass': boolean;
+  'vault-password-file'?: string | undefined;
+}>;
 
-  private checkSpec(folder: string, {spec}: Manifest): void {
-    const nameOf = (file: SpecFile) => relative(process.cwd(), resolve(folder, file.path));
-    const changed = spec.filter((file) => specState(folder, file) === 'changed');
-    for (const file of spec.filter((each) => specState(folder, each) === 'absent'))
-      say(`warning: ${nameOf(file)} is absent, so nobody can say whether the project is up to date`);
-    if (changed.length === 0) return;
-    const named = spec.filter((file) => file.named).map((file) => `-f ${nameOf(file)}`);
-    throw new Refusal(
-      'changesPending',
-      `${changed.map(nameOf).join(', ')} ${changed.length === 1 ? 'has' : 'have'} changed since the project was made`,
-      `run: kafkabook gen ${named.join(' ')}`,
-    );
-  }
+function optionsOf(
+  flags: RunFlags,
+  verbosity: number,
+  extra: readonly string[],
+  manifest: Manifest,
+): RunOptions {
+  const {limit, tags, 'skip-tags': skipTags, check, diff, forks} = flags;
+  const hosts = limit === undefined ? undefined : fullLimit(limit, manifest);
+  return {limit: hosts, tags, skipTags, check, diff, forks, verbosity, extra};
+}
+
+function passwordsOf(
+  flags: RunFlags,
+  passed: PasswordRequest,
+  before: readonly PasswordName[],
+): PasswordRequest {
+  const asked = new Set<PasswordName>([...passed.asked, ...before]);
+  if (flags['ask-become-pass']) asked.add('become');
+  if (flags['ask-pass']) asked.add('connection');
+  if (flags['ask-vault-pass']) asked.add('vault');
+  return {
+    asked: [...asked],
+    vaultFile: flags['vault-password-file'] ?? passed.vaultFile,
+    extra: passed.extra,
+  };
+}
+
+function checkOptions({limit, extra = []}: RunOptions, manifest: Manifest): void {
+  for (const each of [limit ?? 'all', ...limitsAmong(extra)]) checkLimit(each, manifest);
+  if (!variablesAmong(extra).some(givesSecret)) return;
+  throw new Refusal(
+    'usage',
+    'a password or token stands in the arguments, where every user of this computer can read it',
+    'put it into a file, better one that ansible-vault encrypts, and say: -e @FILE',
+  );
 }
 
 function splitArguments(argv: readonly string[]): {own: string[]; extra: string[]} {
   const at = argv.indexOf('--');
   return at === -1 ? {own: [...argv], extra: []} : {own: argv.slice(0, at), extra: argv.slice(at + 1)};
-}
-
-function warnOfEdits(files: readonly string[]): void {
-  if (files.length === 0) return;
-  const shown = files.slice(0, 3).join(', ');
-  const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
-  say(
-    `warning: ${shown}${more} ${files.length === 1 ? 'is' : 'are'} not as gen wrote ${files.length === 1 ? 'it' : 'them'}; the run takes what stands there`,
-  );
 }

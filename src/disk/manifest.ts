@@ -9,6 +9,11 @@ export type Manifest = {
   /** The files of the spec it was written from, relative to the project folder; those that were not named are included. */
   readonly spec: readonly {readonly path: string; readonly sha256: string; readonly named: boolean}[];
   readonly ssh?: {readonly keyFile: string};
+  /** Where the spec has a host or a section, as FILE:LINE relative to the project folder. */
+  readonly places: {
+    readonly hosts: Readonly<Record<string, string>>;
+    readonly sections: Readonly<Record<string, string>>;
+  };
   readonly playbooks: Readonly<Record<string, readonly string[]>>;
   readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly files: Readonly<Record<string, {readonly sha256: string; readonly mode: string}>>;

@@ -1,3 +1,6 @@
+import type {RunOptions} from '../ansible/command-line.ts';
+import type {PasswordName} from '../ansible/passwords.ts';
+import type {HostProblem} from '../ansible/verdict.ts';
 import type {ProcessIdentity} from '../process/identity.ts';
 
 /** What is known of a run before it begins. */
@@ -7,6 +10,11 @@ export type RunRecord = Readonly<{
   playbook: string;
   /** The command line of Ansible, with secret values masked. */
   command: readonly string[];
+  /** What the run was asked for, and which passwords were, so that it can be gone on with. */
+  options: RunOptions;
+  passwords: readonly PasswordName[];
+  /** The run that this one goes on with. */
+  resumes: string | null;
   project: string;
   /** ISO 8601, UTC. */
   started: string;
@@ -29,7 +37,7 @@ export type RunResult = Readonly<{
   /** Ansible's own code and signal. */
   code: number | null;
   signal: string | null;
-  problems: readonly Readonly<{host: string; kind: string; task: string; message: string}>[];
+  problems: readonly HostProblem[];
 }>;
 
 /** `interrupted`: it has no result, and its process is gone. */

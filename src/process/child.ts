@@ -3,6 +3,7 @@ import {createInterface} from 'node:readline';
 import type {Readable, Writable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
 import {execa} from 'execa';
+import type {Redactor} from '../redact.ts';
 import {guardRun, type InterruptedBy, type Limit, type Limits} from './guard.ts';
 import {RUN_VARIABLE} from './list.ts';
 import {openSecret} from './secret-file.ts';
@@ -32,6 +33,8 @@ export type ProcessRequest = Readonly<{
   /** Texts that nobody else may see; `secretPath` says where the program finds them. */
   secrets?: readonly string[];
   limits?: Limits;
+  /** Masks secrets in all that the child tells, before anybody sees it. */
+  redact: Redactor;
   /** Told what a signal did, in a sentence for the user. */
   onNotice: (text: string) => void;
 }>;
@@ -56,7 +59,7 @@ export type ProcessOutcome =
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessOutcome> {
   const {run, argv, folder, env, stdout = 1, secrets = [], limits = {}} = request;
-  const {show, onEventLine, onOutput, onNotice} = request;
+  const {redact, show, onEventLine, onOutput, onNotice} = request;
   const [file = '', ...args] = argv;
   const begun = performance.now();
   let control: Writable | null = null;
@@ -92,7 +95,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
   control = writableOf(child.stdio[CONTROL_FD]);
   const heard = (line: string) => {
     guard.note(true);
-    onEventLine(line);
+    onEventLine(redact.text(line));
   };
   const noted = (chunk: Uint8Array) => {
     guard.note(false);
@@ -100,8 +103,8 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
   };
   const drained = [
     drainLines(child.stdio[EVENTS_FD] as Readable, heard),
-    pass(child.stdout, show ?? writeTo(stdout === 1 ? process.stdout : process.stderr), noted),
-    pass(child.stderr, show ?? writeTo(process.stderr), noted),
+    pass(child.stdout, redact, show ?? writeTo(stdout === 1 ? process.stdout : process.stderr), noted),
+    pass(child.stderr, redact, show ?? writeTo(process.stderr), noted),
   ];
   try {
     const {code, signal} = await ended;
@@ -156,16 +159,21 @@ function writeTo(to: NodeJS.WriteStream): (chunk: Uint8Array) => void {
 /** Shows every piece as it comes, untouched. */
 function pass(
   stream: Readable,
+  redact: Redactor,
   show: (chunk: Uint8Array) => void,
-  onOutput: (chunk: Uint8Array) => void = () => {},
+  onOutput: (chunk: Uint8Array) => void,
 ): Drained {
   const closed = new Promise<void>((resolve) => stream.once('close', resolve));
-  stream.on('data', (chunk: Uint8Array) => {
+  const redacting = redact.stream();
+  const give = (chunk: Uint8Array) => {
+    if (chunk.length === 0) return;
     show(chunk);
     onOutput(chunk);
-  });
+  };
+  stream.on('data', (chunk: Uint8Array) => give(redacting.write(chunk)));
   stream.on('error', () => {});
-  return settling(stream, closed);
+  const {settle} = settling(stream, closed);
+  return {settle: () => settle().then(() => give(redacting.end()))};
 }
 
 function settling(stream: Readable, closed: Promise<void>): Drained {

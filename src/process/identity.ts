@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {userInfo} from 'node:os';
 
 /** A process: its pid may go to another one after it, its start tells them apart, and the boot that both belong to. */
 export type ProcessIdentity = Readonly<{pid: number; start: string; boot: string}>;
@@ -16,6 +17,15 @@ export function isAlive({pid, start, boot}: ProcessIdentity): boolean {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   return boot === bootId() && start === startOf(pid);
+}
+
+/** Who runs this process; the number of the user where it has no name. */
+export function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? '');
+  }
 }
 
 /** Ticks since boot at which a process began: the 22nd field of its stat, the 20th behind the name in brackets. */

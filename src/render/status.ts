@@ -46,7 +46,9 @@ export function noteStatus(status: Status, event: AnsibleEvent, now: number): vo
       status.running.set(event.host, now);
       return;
     case 'retry':
-      status.retry = `try ${event.attempt} of ${event.retries}`;
+      status.retry = [`try ${event.attempt} of ${event.retries}`, event.message.split('\n')[0]]
+        .filter(Boolean)
+        .join(': ');
       return;
     case 'failed':
     case 'unreachable':

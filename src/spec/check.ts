@@ -12,7 +12,13 @@ import type {Spec} from './spec.ts';
 
 /** A spec that can be used, with warnings at most; or the problems that keep it from being one. */
 export type CheckResult =
-  | {readonly ok: true; readonly spec: Spec; readonly problems: Problem[]}
+  | {
+      readonly ok: true;
+      readonly spec: Spec;
+      readonly problems: Problem[];
+      /** Where the value of a path of `spec` is written; null for a default. */
+      readonly placeOf: (path: Path) => {readonly file: string; readonly line: number} | null;
+    }
   | {readonly ok: false; readonly problems: Problem[]};
 
 /** Checks the text of a cluster.yml that includes nothing: every problem at once, in the order of the text. */
@@ -47,7 +53,14 @@ function checkSources(sources: Sources): CheckResult {
   );
   return problems.some(({severity}) => severity === 'error')
     ? {ok: false, problems}
-    : {ok: true, spec: expanded.draft as Spec, problems};
+    : {ok: true, spec: expanded.draft as Spec, problems, placeOf};
+
+  function placeOf(path: Path): {file: string; line: number} | null {
+    const origin = expanded.origin(path);
+    const source = sourceOf(sources, origin);
+    if (!isWritten(source.document, origin)) return null;
+    return {file: source.file, line: locate(source.document, source.lines, origin, 'key').line};
+  }
 }
 
 /** What is left of the findings when the warnings are gone that the spec accepts; a code that is none is told. */

@@ -7,6 +7,7 @@ const MANIFEST: Manifest = {
   playbooks: new Map([['site', ['zk01.foo.bar', 'zk02.foo.bar', 'zk01.other', 'kafka01']]]),
   groups: new Map([['zkhosts', ['zk01.foo.bar', 'zk02.foo.bar', 'zk01.other']]]),
   keyFile: null,
+  places: {hosts: new Map(), sections: new Map()},
   files: new Map(),
 };
 

@@ -207,7 +207,7 @@ describe('judge', () => {
   });
 
   it('says where each host stood when a run was cut short', () => {
-    const progress = new Map([['a', {task: 'Restart', changed: 2, ungated: false}]]);
+    const progress = new Map([['a', {task: 'Restart', ok: 5, changed: 2, ungated: false}]]);
     const {problems} = judgeOf({code: 99, interruptedBy: 'SIGINT', events: begun, progress});
     assert.deepEqual(
       problems.map(({host, kind, task, message}) => [host, kind, task, message.slice(0, 60)]),

@@ -1,50 +1,25 @@
 import assert from 'node:assert/strict';
-import {createHash} from 'node:crypto';
 import {spawnSync} from 'node:child_process';
 import {chmodSync, existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {hostname} from 'node:os';
-import {delimiter, join} from 'node:path';
-import {makeSandbox, removeSandbox, start} from '../ansible/helpers/sandbox.ts';
+import {join} from 'node:path';
+import {removeSandbox} from '../ansible/helpers/sandbox.ts';
 import {kafkabook, script} from '../support/cli.ts';
-
-const SPEC = 'name: peter\n';
-const MANIFEST = {
-  format: 1,
-  generator: 'kafkabook 0.0.0',
-  spec: [{path: '../cluster.yml', sha256: createHash('sha256').update(SPEC).digest('hex'), named: true}],
-  playbooks: {zookeeper: ['peter-zk01', 'peter-zk02'], kafka: ['peter-kafka01']},
-  groups: {zkhosts: ['peter-zk01', 'peter-zk02'], kafkahosts: ['peter-kafka01']},
-  files: {},
-};
-// Prints its arguments, and tells of a good run on both hosts.
-const FAKE = `#!/bin/sh
-echo "args: $*"
-echo '{"event": "playbook_start", "plays": [{"name": "p", "hosts": ["peter-zk01", "peter-zk02"]}]}' >&3
-echo '{"event": "play_start", "name": "p", "hosts": ["peter-zk01", "peter-zk02"]}' >&3
-echo '{"event": "stats", "hosts": {"peter-zk01": {"ok": 1, "worked": 1}, "peter-zk02": {"ok": 1, "worked": 1}}}' >&3
-`;
+import {FakeProject} from '../support/fake-project.ts';
+import {lockOf} from '../support/lock.ts';
+import {thisProcess} from '../../src/process/identity.ts';
 
 describe('kafkabook run', () => {
+  let project: FakeProject;
   let folder = '';
-  let path = '';
 
   beforeEach(() => {
-    folder = makeSandbox({
-      'cluster.yml': SPEC,
-      key: 'secret',
-      'bin/ansible-playbook': FAKE,
-      'ansible_playbook/.kafkabook.json': JSON.stringify(MANIFEST),
-    });
-    path = `${join(folder, 'bin')}${delimiter}${process.env['PATH']}`;
+    project = new FakeProject();
+    folder = project.folder;
   });
   afterEach(() => removeSandbox(folder));
 
-  const run = (...args: string[]) => {
-    const command = [...script('bin/dev.js'), 'run', ...args];
-    return start(command, {cwd: folder, env: {...process.env, PATH: path}}).ended;
-  };
-  const setManifest = (some: object) =>
-    writeFileSync(join(folder, 'ansible_playbook/.kafkabook.json'), JSON.stringify({...MANIFEST, ...some}));
+  const run = (...args: string[]) => project.start(args).ended;
+  const setManifest = (some: object) => project.setManifest(some);
   const refuses = async (args: string[], code: number, message: RegExp) => {
     const heard = await run(...args);
     assert.match(heard.stderr, message);
@@ -66,7 +41,7 @@ describe('kafkabook run', () => {
     assert.match(runs('show').stdout, /command {3}ansible-playbook -i hosts zookeeper\.yml\n/);
     assert.equal(runs('logs').stdout, 'args: -i hosts zookeeper.yml\n');
     const {events} = JSON.parse(runs('show', '--json').stdout) as {events: string};
-    assert.equal(readFileSync(events, 'utf8').split('\n').length, 4);
+    assert.match(readFileSync(events, 'utf8'), /"event":"changed"[^]*"event":"stats"/);
     assert.match(runs('prune', '--keep', '0').stdout, /Removed 1 record\./);
   });
 
@@ -77,7 +52,7 @@ describe('kafkabook run', () => {
 
   it('goes on, and is on record, when nobody reads its output any more', async () => {
     const command = [...script('bin/dev.js'), 'run', 'zookeeper'].map((word) => `'${word}'`).join(' ');
-    const env = {...process.env, PATH: path};
+    const env = {...process.env, PATH: project.path};
     const {status} = spawnSync('bash', ['-c', `${command} | true; exit "\${PIPESTATUS[0]}"`], {
       cwd: folder,
       env,
@@ -91,7 +66,7 @@ describe('kafkabook run', () => {
       const command = [...script('bin/dev.js'), 'run', 'zookeeper', ...flags]
         .map((word) => `'${word}'`)
         .join(' ');
-      const env = {...process.env, PATH: path, TERM: 'xterm'};
+      const env = {...process.env, PATH: project.path, TERM: 'xterm'};
       return spawnSync('script', ['-qec', `stty rows 24 cols 100; ${command}`, '/dev/null'], {
         cwd: folder,
         env,
@@ -167,7 +142,7 @@ describe('kafkabook run', () => {
 
   it('refuses while another run is under way, and leaves no lock behind itself', async () => {
     const lock = join(folder, 'ansible_playbook/.kafkabook.lock');
-    writeFileSync(lock, `${process.pid} ${hostname()}\n`);
+    writeFileSync(lock, lockOf(thisProcess()));
     await refuses(['zookeeper'], 30, /in use by another kafkabook/);
     rmSync(lock);
     assert.equal((await run('zookeeper')).code, 0);
@@ -198,7 +173,7 @@ describe('kafkabook run', () => {
     assert.equal((await run('zookeeper')).code, 0);
   });
   it('says how to install an Ansible that is absent', async () => {
-    path = join(folder, 'nothing');
+    project.path = join(folder, 'nothing');
     await refuses(['zookeeper'], 6, /no ansible-playbook[^]*install/);
     assert.match(kafkabook(folder, 'runs', 'list').stdout, /No run is on record/);
   });

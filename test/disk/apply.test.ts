@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {chmod, lstat, mkdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
-import {hostname} from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {applyProject} from '../../src/disk/apply.ts';
@@ -9,6 +8,8 @@ import {DiskError} from '../../src/disk/errors.ts';
 import {MANIFEST, renderManifest} from '../../src/disk/manifest.ts';
 import {planProject, type WantedProject} from '../../src/disk/state.ts';
 import {contentsOf, inFolder, wantedProject} from './project.ts';
+import {lockOf} from '../support/lock.ts';
+import {thisProcess} from '../../src/process/identity.ts';
 
 const OLD = {
   hosts: 'old hosts\n',
@@ -229,16 +230,19 @@ describe('the lock of applyProject', () => {
 
   it('takes over the lock of a process that is gone', () =>
     inFolder(async (folder) => {
-      const {pid} = spawnSync('true');
-      await put(folder, '.kafkabook.lock', `${pid} ${hostname()}\n`);
+      await put(folder, '.kafkabook.lock', lockOf({...thisProcess(), pid: spawnSync('true').pid}));
       await applyProject(folder, wantedProject(OLD));
       assert.deepEqual(await contentsOf(folder), finished(OLD));
     }));
 
   it('respects the lock of another machine', () =>
     inFolder(async (folder) => {
-      await put(folder, '.kafkabook.lock', '1 elsewhere.example\n');
-      await rejects(applyProject(folder, wantedProject(OLD)), 'locked', /process 1 on elsewhere\.example/);
+      await put(folder, '.kafkabook.lock', lockOf({...thisProcess(), pid: 1}, 'elsewhere.example'));
+      await rejects(
+        applyProject(folder, wantedProject(OLD)),
+        'locked',
+        /process 1 of me on elsewhere\.example/,
+      );
     }));
 });
 

@@ -13,6 +13,7 @@ export function wantedProject(contents: Record<string, string>): WantedProject {
     generator: 'kafkabook 0.0.0',
     spec: [{path: '../cluster.yml', sha256: 'ab', named: true}],
     playbooks: {kafka: ['peter-kafka01']},
+    places: {hosts: {}, sections: {}},
     groups: {kafkahosts: ['peter-kafka01']},
   };
   return {files, manifest: makeManifest(head, files)};

@@ -3,6 +3,7 @@
 import {randomUUID} from 'node:crypto';
 import {ansibleEnvironment} from '../../src/ansible/environment.ts';
 import type {Limits} from '../../src/process/guard.ts';
+import {redactorOf} from '../../src/redact.ts';
 import {runProcess} from '../../src/process/child.ts';
 
 // LIMITS in the environment: JSON.
@@ -14,6 +15,7 @@ const outcome = await runProcess({
   env: {...process.env, ...ansibleEnvironment(process.env, false)},
   folder,
   stdout: 2,
+  redact: redactorOf([]),
   limits: JSON.parse(process.env['LIMITS'] ?? '{}') as Limits,
   secrets: JSON.parse(process.env['SECRETS'] ?? '[]') as string[],
   onEventLine: () => {

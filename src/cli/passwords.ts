@@ -1,0 +1,114 @@
+import {accessSync, constants, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {read} from 'read';
+import type {PasswordName, Passwords} from '../ansible/passwords.ts';
+import {Refusal} from '../refusal.ts';
+import {fileReason} from './command.ts';
+
+/** Which passwords a run is to ask for, the file with that of the vault, and what stays of its arguments for Ansible. */
+export type PasswordRequest = Readonly<{
+  asked: readonly PasswordName[];
+  vaultFile: string | null;
+  extra: readonly string[];
+}>;
+
+/**
+ * Takes Ansible's own options for passwords out of the arguments that pass through: the run has no terminal to ask on,
+ * and would take an empty answer.
+ */
+export function takePasswordOptions(words: readonly string[]): PasswordRequest {
+  const asked = new Set<PasswordName>();
+  const extra: string[] = [];
+  let vaultFile: string | null = null;
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    const [, name = word, value] = /^(--vault-pass(?:word)?-file)=(.*)$/s.exec(word) ?? [];
+    const long = LONG[name];
+    if (long !== undefined) asked.add(long);
+    else if (/^--vault-pass(word)?-file$/.test(name)) vaultFile = value ?? words[(index += 1)] ?? '';
+    else if (/^-[bCDvkKJ]+$/.test(word)) {
+      for (const letter of word.slice(1)) if (SHORT[letter] !== undefined) asked.add(SHORT[letter]);
+      const rest = word.replaceAll(/[kKJ]/g, '');
+      if (rest !== '-') extra.push(rest);
+    } else extra.push(word);
+  }
+  return {asked: [...asked], vaultFile, extra};
+}
+
+/** Ansible's own options for the same, for a command that a person pastes. */
+export function passwordOptions({asked, vaultFile}: PasswordRequest): string[] {
+  const vault = vaultFile === null ? [] : ['--vault-password-file', path.resolve(vaultFile)];
+  return [...asked.map((name) => OPTIONS[name]), ...vault];
+}
+
+/** The passwords of a request, and what Ansible needs besides in its arguments. */
+export async function getPasswords({
+  asked,
+  vaultFile,
+}: PasswordRequest): Promise<{passwords: Passwords; words: string[]}> {
+  if (vaultFile === null) return {passwords: await askPasswords(asked), words: []};
+  const vault = readVaultFile(vaultFile);
+  const passwords = await askPasswords(asked.filter((name) => name !== 'vault'));
+  // A program that knows the password is Ansible's to call.
+  return vault === null
+    ? {passwords, words: ['--vault-password-file', path.resolve(vaultFile)]}
+    : {passwords: {...passwords, vault}, words: []};
+}
+
+/** Asks for passwords, each once, without showing what is typed. Throws a Refusal where nobody can be asked. */
+async function askPasswords(asked: readonly PasswordName[]): Promise<Passwords> {
+  const passwords: Partial<Record<PasswordName, string>> = {};
+  for (const name of asked) {
+    if (!process.stdin.isTTY) {
+      throw new Refusal(
+        'usage',
+        `there is no terminal to ask for the ${PROMPTS[name]} on`,
+        'keep it in a file that ansible-vault encrypts, as ansible_become_password or ansible_password, and name --vault-password-file',
+      );
+    }
+    try {
+      passwords[name] = await read({prompt: `${PROMPTS[name]}: `, silent: true, output: process.stderr});
+      process.stderr.write('\n');
+    } catch (error) {
+      throw new Refusal('interrupted', 'no password was given', 'nothing was begun', {cause: error});
+    }
+  }
+  return passwords;
+}
+
+/** The password in a vault file, or null where the file is a program: Ansible calls it by itself. Throws a Refusal where it cannot be read. */
+export function readVaultFile(file: string): string | null {
+  try {
+    accessSync(file, constants.X_OK);
+    return null;
+  } catch {
+    // It is text, or not there.
+  }
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const hint = 'name a file that holds the password of the vault';
+    throw new Refusal('usage', `cannot read ${path.resolve(file)}: ${fileReason(error)}`, hint, {
+      cause: error,
+    });
+  }
+}
+
+const PROMPTS: Readonly<Record<PasswordName, string>> = {
+  become: 'sudo password',
+  connection: 'SSH password',
+  vault: 'vault password',
+};
+
+const OPTIONS: Readonly<Record<PasswordName, string>> = {
+  become: '--ask-become-pass',
+  connection: '--ask-pass',
+  vault: '--ask-vault-pass',
+};
+const LONG: Readonly<Record<string, PasswordName | undefined>> = {
+  '--ask-become-pass': 'become',
+  '--ask-pass': 'connection',
+  '--ask-vault-pass': 'vault',
+  '--ask-vault-password': 'vault',
+};
+const SHORT: Readonly<Record<string, PasswordName | undefined>> = {K: 'become', k: 'connection', J: 'vault'};

@@ -1,0 +1,54 @@
+import {readFileSync} from 'node:fs';
+import {setTimeout as wait} from 'node:timers/promises';
+import {decodeEvent} from '../ansible/decode.ts';
+import type {RecordedRun} from '../journal/record.ts';
+import {outcomeLines} from '../render/outcome.ts';
+import {openView, type ViewKind} from './view.ts';
+
+/** Shows a run on record as it was, so many times faster, in the same view. */
+export async function replay(
+  {record, result, events, log}: RecordedRun,
+  view: Readonly<{kind: ViewKind; status: boolean}>,
+  speed: number,
+): Promise<void> {
+  const begun = Date.parse(record.started);
+  // The clock of the run, which people look at in the view.
+  let now = begun;
+  const shown = openView({...view, playbook: record.playbook, expected: undefined, now: () => now});
+  const output = readFileSync(log);
+  let at = 0;
+  try {
+    for (const line of readFileSync(events, 'utf8').split('\n')) {
+      const {time, bytes} = partsOf(line);
+      if (time === null) continue;
+      now = await pause(now, time * 1000, speed);
+      if (bytes === null) shown.eventLine(line);
+      else (shown.show ?? ((chunk) => void process.stdout.write(chunk)))(output.subarray(at, (at += bytes)));
+      const event = decodeEvent(line);
+      if (event !== null) shown.event(event);
+    }
+  } finally {
+    shown.close();
+  }
+  if (result !== null) process.stderr.write(`${outcomeLines(result).join('\n')}\n`);
+}
+
+// The last line of a run that was cut short may be half of one.
+function partsOf(line: string): {time: number | null; bytes: number | null} {
+  try {
+    const {event, time, bytes} = JSON.parse(line) as Record<string, unknown>;
+    return {
+      time: typeof time === 'number' ? time : null,
+      bytes: event === 'output' && typeof bytes === 'number' ? bytes : null,
+    };
+  } catch {
+    return {time: null, bytes: null};
+  }
+}
+
+/** Waits until it is `to` for who began at `from`; clocks that go back do not. Returns where the clock stands. */
+async function pause(from: number, to: number, speed: number): Promise<number> {
+  if (to <= from) return from;
+  await wait((to - from) / speed);
+  return to;
+}

@@ -1,0 +1,46 @@
+import {ExitCode} from '../exit-codes.ts';
+import {isCheck} from '../ansible/command-line.ts';
+import type {Manifest} from '../ansible/manifest.ts';
+import {readProgress} from '../ansible/progress.ts';
+import {changedSince, lastChangingRun} from '../journal/resume.ts';
+import type {RecordedRun} from '../journal/record.ts';
+import {Refusal} from '../refusal.ts';
+import {say} from './command.ts';
+
+/**
+ * The run to go on with, and says where it stood. Its playbook is run again as a whole: what is done is seen on the
+ * hosts and left alone, no host is taken at its earlier word. Throws a Refusal where there is none, where it ended well,
+ * and where the spec is another one by now, unless that is allowed.
+ */
+export function runToResume(
+  home: string,
+  playbook: string | undefined,
+  {spec}: Manifest,
+  allowsChange: boolean,
+): RecordedRun {
+  const run = lastChangingRun(home, playbook);
+  const what = playbook === undefined ? 'run' : `run of ${playbook}`;
+  if (run === undefined || isCheck(run.record.options))
+    throw new Refusal('usage', `no ${what} is on record`, 'name a playbook to begin with');
+  const {record, result, state} = run;
+  if (state === 'running')
+    throw new Refusal('locked', `the last ${what}, ${record.id}, is still under way`, 'wait until it ends');
+  if (result?.exitCode === ExitCode.done)
+    throw new Refusal(
+      'usage',
+      `the last ${what}, ${record.id}, ended well: nothing is left of it`,
+      'run it anew by its name',
+    );
+  const changed = changedSince(run, spec);
+  if (changed.length > 0 && !allowsChange) {
+    throw new Refusal(
+      'changesPending',
+      `${changed.join(', ')} ${changed.length === 1 ? 'is' : 'are'} not what ${record.id} began with`,
+      `some hosts may have the earlier configuration: say --allow-changed-spec to bring all to the new one`,
+    );
+  }
+  say(`going on with ${record.id}: ${result?.summary ?? `${record.playbook}.yml was cut short`}`);
+  for (const [host, {task, changed: tasks}] of readProgress(run.events))
+    say(`  ${host} was last seen at "${task}" (changed ${tasks}); it is looked at again`);
+  return run;
+}

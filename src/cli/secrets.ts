@@ -1,0 +1,16 @@
+import {readFileSync} from 'node:fs';
+import {resolve} from 'node:path';
+import type {Manifest} from '../ansible/manifest.ts';
+import {secretsOf} from '../spec/secrets.ts';
+
+/** The secrets in the spec that a project was made from. Of files that were left behind nothing is known. */
+export function secretsIn(folder: string, {spec}: Manifest): string[] {
+  const files = spec.flatMap(({path}) => {
+    try {
+      return [{file: path, text: readFileSync(resolve(folder, path), 'utf8')}];
+    } catch {
+      return [];
+    }
+  });
+  return secretsOf(files);
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import {chmodSync} from 'node:fs';
+import {join} from 'node:path';
+import {handOver} from '../../src/ansible/passwords.ts';
+import {readVaultFile, takePasswordOptions} from '../../src/cli/passwords.ts';
+import {makeSandbox, removeSandbox} from '../ansible/helpers/sandbox.ts';
+
+describe('takePasswordOptions', () => {
+  const rows: [words: string[], asked: string[], vaultFile: string | null, extra: string[]][] = [
+    [[], [], null, []],
+    [['-K'], ['become'], null, []],
+    [['-bKv', '-k'], ['become', 'connection'], null, ['-bv']],
+    [
+      ['--ask-become-pass', '--ask-pass', '--ask-vault-password'],
+      ['become', 'connection', 'vault'],
+      null,
+      [],
+    ],
+    [['-J', '-e', 'K=k'], ['vault'], null, ['-e', 'K=k']],
+    [['--vault-password-file=a b'], [], 'a b', []],
+    [['--vault-pass-file', 'x', '-v'], [], 'x', ['-v']],
+    [['-u', 'Kk', '--check'], [], null, ['-u', 'Kk', '--check']],
+  ];
+  for (const [words, asked, vaultFile, extra] of rows)
+    it(`of ${JSON.stringify(words)}`, () =>
+      assert.deepEqual(takePasswordOptions(words), {asked, vaultFile, extra}));
+});
+
+describe('handOver', () => {
+  it('names files on the command line, and no password', () => {
+    const {words, secrets} = handOver({become: 'b{{ x }}"', connection: 'c', vault: 'v'});
+    assert.deepEqual(words, ['--extra-vars', '@/dev/fd/5', '--vault-password-file', '/dev/fd/6']);
+    assert.deepEqual(secrets, [
+      'ansible_become_password: !unsafe "b{{ x }}\\""\nansible_password: !unsafe "c"\n',
+      'v\n',
+    ]);
+  });
+  it('hands nothing over where there is nothing', () =>
+    assert.deepEqual(handOver({}), {words: [], secrets: []}));
+});
+
+describe('readVaultFile', () => {
+  it('reads a text, leaves a program to Ansible, and refuses what is not there', () => {
+    const folder = makeSandbox({text: 's3cret\n', program: '#!/bin/sh\n'});
+    chmodSync(join(folder, 'program'), 0o700);
+    assert.equal(readVaultFile(join(folder, 'text')), 's3cret');
+    assert.equal(readVaultFile(join(folder, 'program')), null);
+    assert.throws(() => readVaultFile(join(folder, 'absent')), /cannot read .*absent/);
+    removeSandbox(folder);
+  });
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {givesSecret, redactorOf} from '../src/redact.ts';
+
+/** What a stream makes of a text that comes in pieces of such lengths. */
+function throughStream(secrets: readonly string[], text: string, lengths: readonly number[]): string {
+  const stream = redactorOf(secrets).stream();
+  const bytes = Buffer.from(text);
+  const pieces: Uint8Array[] = [];
+  let at = 0;
+  for (const length of [...lengths, bytes.length]) {
+    pieces.push(stream.write(bytes.subarray(at, at + length)));
+    at += length;
+  }
+  return Buffer.concat([...pieces, stream.end()]).toString();
+}
+
+describe('redactorOf', () => {
+  const secret = `pä"s's\\wörd`;
+  const forms: [title: string, text: string][] = [
+    ['as it is', secret],
+    ['in JSON', JSON.stringify({a: secret})],
+    ["in Python's JSON", String.raw`{"a": "p\u00e4\"s's\\w\u00f6rd"}`],
+    ['for a shell', `'pä"s'"'"'s\\wörd'`],
+    ['in an address', encodeURIComponent(secret)],
+    ['as base64', Buffer.from(secret).toString('base64')],
+  ];
+  for (const [title, text] of forms) {
+    it(`masks a secret ${title}`, () => {
+      const masked = redactorOf([secret]).text(`before ${text} after`);
+      assert.match(masked, /^before .*\*\*\*.* after$/);
+      assert.doesNotMatch(masked, /rd/);
+    });
+  }
+
+  it('masks every line of a secret', () =>
+    assert.equal(redactorOf(['first\nsecond']).text('second, first'), '***, ***'));
+
+  it('takes the longest of secrets that begin alike', () =>
+    assert.equal(redactorOf(['abcd', 'abcdef']).text('abcdef abcd'), '*** ***'));
+
+  it('leaves what is too short to be told from other text, and all texts where there is no secret', () => {
+    assert.equal(redactorOf(['a', '']).text('banana'), 'banana');
+    assert.equal(throughStream([], 'banana', [2]), 'banana');
+  });
+
+  it('leaves no secret in a stream, wherever it is cut, and every other byte', () => {
+    const text = fc.string({unit: fc.constantFrom('a', 'b', 'c', 'ä', '\n')});
+    const lengths = fc.array(fc.nat(5));
+    fc.assert(
+      fc.property(fc.array(text, {minLength: 1, maxLength: 3}), text, lengths, (secrets, given, cuts) => {
+        const masked = throughStream(secrets, given, cuts);
+        assert.equal(masked, redactorOf(secrets).text(given));
+        for (const each of secrets.filter(({length}) => length > 2)) assert.ok(!masked.includes(each));
+      }),
+    );
+  });
+
+  it('passes on at once what cannot be a part of a secret', () =>
+    assert.equal(
+      Buffer.from(redactorOf(['s3cret']).stream().write(Buffer.from('TASK [x]\n'))).toString(),
+      'TASK [x]\n',
+    ));
+});
+
+describe('givesSecret', () => {
+  for (const word of ['ansible_become_password=a', '{"api_key": "b"}', 'db_passwd: c', 'x=1 token=e,f=g'])
+    it(`sees ${word}`, () => assert.equal(givesSecret(word), true));
+  for (const word of ['@secrets.yml', 'passwords', 'a=b', '--ask-pass', 'token='])
+    it(`leaves ${word}`, () => assert.equal(givesSecret(word), false));
+});

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import {secretsOf} from '../../src/spec/secrets.ts';
+
+const of = (text: string) => secretsOf([{file: 'cluster.yml', text}]);
+
+describe('secretsOf', () => {
+  const rows: [title: string, text: string, secrets: string[]][] = [
+    ['a property that Kafka takes for a password', 'kafka: {config: {ssl.key.password: abc}}', ['abc']],
+    ['one whose name does not say so', 'kafka: {config: {ssl.keystore.key: PEM}}', ['PEM']],
+    ['one of a listener', 'c: {listener.name.x.ssl.keystore.key: PEM}', ['PEM']],
+    ['a number', 'c: {my.password: 12345}', ['12345']],
+    ['an item of a list', 'brokers: [{config: {api_key: k}}]', ['k']],
+    ['a password in an address', 'mirrors: ["https://me:s3cret@mirror/x"]', ['s3cret']],
+    [
+      'a login module, and the password in it',
+      `c: {sasl.jaas.config: 'x required password="abc";'}`,
+      ['x required password="abc";', 'abc'],
+    ],
+    ['nothing else', 'ssh: {key_file: a.pem}\nkafka: {version: 3.9.2, config: {log.retention.hours: 1}}', []],
+    ['nothing where there is no YAML', 'password: [', []],
+  ];
+  for (const [title, text, secrets] of rows) it(`finds ${title}`, () => assert.deepEqual(of(text), secrets));
+});
