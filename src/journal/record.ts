@@ -27,7 +27,17 @@ export type RunResult = Readonly<{
   /** Ansible's own code and signal. */
   code: number | null;
   signal: string | null;
-  problems: readonly Readonly<{host: string; kind: string; task: string; message: string}>[];
+  problems: readonly RunProblem[];
+}>;
+
+/** What went wrong on a host. Records of earlier releases have no `stderr` and no `advice`. */
+export type RunProblem = Readonly<{
+  host: string;
+  kind: string;
+  task: string;
+  message: string;
+  stderr?: string;
+  advice?: string | null;
 }>;
 
 /** `interrupted`: it has no result, and its process is gone. */
