@@ -34,8 +34,8 @@ function tally(problems: readonly Problem[]): string {
 }
 
 /** 1 error, 2 errors. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
 }
 
 const plain = (text: string): string => text;

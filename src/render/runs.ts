@@ -51,7 +51,8 @@ const OUTCOMES = {
   ended: '',
 };
 
-function duration(seconds: number): string {
+/** How long a run took. */
+export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

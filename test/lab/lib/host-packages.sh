@@ -1,4 +1,4 @@
-# The Debian packages this computer needs to run the lab.
+# The Debian packages this computer needs to run the lab and the tests beside it.
 # shellcheck shell=bash
 
 # command:package
@@ -13,6 +13,7 @@ readonly HOST_COMMANDS=(
   python3:python3
   nsenter:util-linux
   pgrep:procps
+  chromium:chromium
 )
 
 host_missing_packages() {
