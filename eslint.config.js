@@ -84,10 +84,10 @@ export default tseslint.config(
   {files: ['src/**/*.ts'], rules: {...closed(), ...noDefaultExport}},
   {files: ['src/commands/**/*.ts'], rules: {'no-restricted-syntax': 'off'}},
   keeps('execa', 'src/process/**/*.ts'),
+  // Files for the child alone.
+  keeps('writes', 'src/process/secrets.ts'),
   keeps('ejs', 'src/project/playbook.ts'),
   keeps('ajv', 'src/spec/schema.ts'),
   keeps('yaml', 'src/spec/parse.ts', 'src/spec/locate.ts', 'src/project/yaml-file.ts'),
   keeps('writes', 'src/disk/apply.ts', 'src/disk/lock.ts', 'src/journal/**/*.ts', 'src/commands/init.ts'),
-  // A file without a name: nobody but the child can open it.
-  keeps('writes', 'src/process/secret-file.ts'),
 );

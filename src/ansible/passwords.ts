@@ -1,29 +1,30 @@
-import {secretPath} from '../process/child.ts';
-
 /** Passwords that Ansible wants from people: for sudo, for SSH, for its vault. */
 export type Passwords = Readonly<Partial<Record<PasswordName, string>>>;
 export type PasswordName = 'become' | 'connection' | 'vault';
 
 /**
- * How passwords come to Ansible: through descriptors, so that no list of processes and no environment shows them.
- * `words` go to its command line, `secrets` to `runProcess`.
+ * How passwords come to Ansible: in files, so that no list of processes and no environment shows them. `secrets` are
+ * their texts, `words` what goes to the command line when their paths are known.
  */
-export function handOver({become, connection, vault}: Passwords): {words: string[]; secrets: string[]} {
-  const words: string[] = [];
+export function handOver({become, connection, vault}: Passwords): {
+  words: (files: readonly string[]) => string[];
+  secrets: string[];
+} {
+  const options: string[] = [];
   const secrets: string[] = [];
   const variables = [
     ...(become === undefined ? [] : [`ansible_become_password: ${unsafe(become)}`]),
     ...(connection === undefined ? [] : [`ansible_password: ${unsafe(connection)}`]),
   ];
   if (variables.length > 0) {
-    words.push('--extra-vars', `@${secretPath(secrets.length)}`);
+    options.push('--extra-vars=@');
     secrets.push(`${variables.join('\n')}\n`);
   }
   if (vault !== undefined) {
-    words.push('--vault-password-file', secretPath(secrets.length));
+    options.push('--vault-password-file=');
     secrets.push(`${vault}\n`);
   }
-  return {words, secrets};
+  return {words: (files) => files.map((file, index) => `${options[index]}${file}`), secrets};
 }
 
 // Without the tag, braces in a password would be a template.

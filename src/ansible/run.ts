@@ -71,7 +71,7 @@ export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
   const {words, secrets} = handOver(passwords);
   const outcome = await runProcess({
     run,
-    argv: [...commandLine(playbook, options), ...words],
+    argv: (secretFiles) => [...commandLine(playbook, options), ...words(secretFiles)],
     folder,
     env: {...process.env, ...ansibleEnvironment(process.env, isTTY)},
     stdout,
@@ -102,7 +102,9 @@ function summarize(
   const stats = events.findLast((event) => event.event === 'stats')?.hosts ?? {};
   return [...new Set([...wanted, ...Object.keys(stats)])].map((host) => ({
     host,
-    state: problems.find((problem) => problem.host === host)?.kind ?? 'done',
+    state:
+      problems.find((problem) => problem.host === host)?.kind ??
+      (stats[host] === undefined ? 'not run' : 'done'),
     ok: stats[host]?.ok ?? progress.get(host)?.ok ?? 0,
     changed: stats[host]?.changed ?? progress.get(host)?.changed ?? 0,
     task: progress.get(host)?.task ?? '',

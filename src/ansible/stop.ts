@@ -9,7 +9,8 @@ export function stopOf(events: readonly AnsibleEvent[]): Stop | null {
   const turns = events.filter((event) => event.event === 'play_start');
   const last = turns.at(-1);
   const task = events.findLast((event) => event.event === 'task_start')?.task ?? '';
-  if (last === undefined) return {what: 'stopped before anything was done', standingOf: () => undefined};
+  if (last === undefined || (task === '' && !last.rolls))
+    return {what: 'stopped as asked before its first task', standingOf: () => undefined};
   if (!last.rolls) {
     const where = `stopped as asked after "${task}"`;
     const hosts = new Set(last.hosts);

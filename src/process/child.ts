@@ -1,4 +1,3 @@
-import {closeSync} from 'node:fs';
 import {createInterface} from 'node:readline';
 import type {Readable, Writable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
@@ -6,7 +5,7 @@ import {execa} from 'execa';
 import type {Redactor} from '../redact.ts';
 import {guardRun, type InterruptedBy, type Limit, type Limits} from './guard.ts';
 import {RUN_VARIABLE} from './list.ts';
-import {openSecret} from './secret-file.ts';
+import {writeSecrets} from './secrets.ts';
 import {startWatchdog} from './watchdog.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,7 +18,8 @@ export const CONTROL_FD = 4;
 export type ProcessRequest = Readonly<{
   /** Marks all processes of the run, so that none of them is lost. */
   run: string;
-  argv: readonly string[];
+  /** Given the paths of the files with the secrets. */
+  argv: (secretFiles: readonly string[]) => readonly string[];
   /** The project folder; it must exist. */
   folder: string;
   env: Environment;
@@ -30,7 +30,7 @@ export type ProcessRequest = Readonly<{
   show?: (chunk: Uint8Array) => void;
   /** Given every piece of output after it was shown, for the record. */
   onOutput?: (chunk: Uint8Array) => void;
-  /** Texts that nobody else may see; `secretPath` says where the program finds them. */
+  /** Texts that nobody else may see, in files that are gone when the child has told of itself for the first time. */
   secrets?: readonly string[];
   limits?: Limits;
   /** Masks secrets in all that the child tells, before anybody sees it. */
@@ -60,40 +60,39 @@ export type ProcessOutcome =
 export async function runProcess(request: ProcessRequest): Promise<ProcessOutcome> {
   const {run, argv, folder, env, stdout = 1, secrets = [], limits = {}} = request;
   const {redact, show, onEventLine, onOutput, onNotice} = request;
-  const [file = '', ...args] = argv;
   const begun = performance.now();
   let control: Writable | null = null;
   // Before the child is: a signal that comes with its first output must not end us and leave it behind.
   const guard = guardRun(run, limits, () => control?.write('s'), onNotice);
-  const files = secrets.map(openSecret);
-  // execa takes descriptors here, but its types do not say so.
-  const extra = files as unknown as readonly 'pipe'[];
+  const files = writeSecrets(secrets);
+  const [file = '', ...args] = argv(files.paths);
   const child = execa(file, args, {
     cwd: folder,
     env: {...env, [RUN_VARIABLE]: run},
     extendEnv: false,
     // A terminal would be shared with us, and what is typed there is for us.
-    stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 'pipe', 'pipe', 'pipe', 'pipe', ...extra],
+    stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 'pipe', 'pipe', 'pipe', 'pipe'],
     buffer: false,
     reject: false,
     detached: true,
     // Ours to do, below: execa would end the one process that it knows.
     cleanup: false,
   });
-  for (const each of files) closeSync(each);
   const ended = new Promise<Ended>((resolve) =>
     child.once('exit', (code, signal) => resolve({code, signal})),
   );
   if (child.pid === undefined) {
     guard.release();
+    files.remove();
     const result = await child;
     if (result.code === 'ENOENT') return {started: false};
     throw result;
   }
   guard.watch(child.pid);
-  const dismiss = startWatchdog(run, child.pid);
+  const dismiss = startWatchdog(run, child.pid, files.folder);
   control = writableOf(child.stdio[CONTROL_FD]);
   const heard = (line: string) => {
+    files.remove();
     guard.note(true);
     onEventLine(redact.text(line));
   };
@@ -116,15 +115,11 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
       ...{interruptedBy: guard.interruptedBy(), limit: guard.limit()},
     };
   } finally {
+    files.remove();
     control.destroy();
     dismiss();
     guard.release();
   }
-}
-
-/** The path at which the program finds the text of `secrets` with this index. */
-export function secretPath(index: number): string {
-  return `/dev/fd/${CONTROL_FD + 1 + index}`;
 }
 
 function writableOf(stream: unknown): Writable {

@@ -4,13 +4,14 @@ import {RUN_VARIABLE} from './list.ts';
 
 /**
  * Starts a small process that outlives us: where we are killed and can end nothing any more, it interrupts the run
- * `run`, whose first process is `pid`, and ends what is left of it. Returns how to dismiss it.
+ * `run`, whose first process is `pid`, ends what is left of it, and removes `folder`, '' for none. Returns how to dismiss
+ * it.
  */
-export function startWatchdog(run: string, pid: number): () => void {
+export function startWatchdog(run: string, pid: number, folder: string): () => void {
   if (process.platform !== 'linux') return () => {};
   const child = execa(
     '/bin/sh',
-    ['-c', SCRIPT, 'kafkabook-watchdog', `${RUN_VARIABLE}=${run}`, String(pid)],
+    ['-c', SCRIPT, 'kafkabook-watchdog', `${RUN_VARIABLE}=${run}`, String(pid), folder],
     {
       stdin: 'pipe',
       stdout: 'ignore',
@@ -31,6 +32,7 @@ export function startWatchdog(run: string, pid: number): () => void {
 // Its input ends without a word only when we are gone. A shared SSH connection calls itself "ssh: ..." and may serve others.
 const SCRIPT = `
 read -r word && exit
+[ -z "$3" ] || rm -rf -- "$3"
 send() {
   for file in $(grep -lzxs -e "$2" /proc/[0-9]*/environ); do
     pid=\${file#/proc/} pid=\${pid%/environ}

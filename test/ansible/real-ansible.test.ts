@@ -26,7 +26,6 @@ const PLAYBOOKS: Record<string, string> = {
     'here',
     task('Wait', 'command: "false"', 'retries: 2', 'delay: 0', 'register: r', 'until: r.rc == 0'),
   ),
-  sleep: play('here', task('Sleep', 'command: sleep 300')),
 };
 
 const HOSTS = `[here]
@@ -110,14 +109,6 @@ for (const version of ['2.14', '2.19', '2.21']) {
 
     it('does not tell what no_log hides', async () =>
       assert.doesNotMatch(JSON.stringify((await resultOf('secret')).problems), /s3cret/));
-
-    it('ends with 130 on SIGINT', async () => {
-      const running = run('sleep');
-      await running.hears('TASK [Sleep]');
-      await new Promise((done) => setTimeout(done, 1000));
-      running.child.kill('SIGINT');
-      assert.equal((await running.ended).code, 130);
-    });
   });
 }
 

@@ -233,11 +233,11 @@ describe('secrets of a run', () => {
 
   it('are asked for, reach Ansible through a descriptor, and stand nowhere', async () => {
     project.ansible(
-      `cat /dev/fd/5\ntr '\\0' ' ' </proc/self/environ\necho '{"event": "failed", "host": "peter-zk01", "message": "${SECRET}"}' >&3\n${GOOD}`,
+      `cat "\${4#*@}"\ntr '\\0' ' ' </proc/self/environ\necho '{"event": "failed", "host": "peter-zk01", "message": "${SECRET}"}' >&3\n${GOOD}`,
     );
     const {stdout} = await typed(['zookeeper', '-K', '--output', 'ansible'], [SECRET]);
     assert.match(stdout, /sudo password: /);
-    assert.match(stdout, /args: -i hosts zookeeper\.yml --extra-vars @\/dev\/fd\/5\r\n/);
+    assert.match(stdout, /args: -i hosts zookeeper\.yml --extra-vars=@\S+\r\n/);
     assert.match(stdout, /ansible_become_password: !unsafe "\*\*\*"/);
     assert.doesNotMatch(stdout, new RegExp(SECRET));
     assert.match(everything(), /"message":"\*\*\*"|"message": "\*\*\*"/);

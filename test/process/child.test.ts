@@ -60,8 +60,11 @@ while :; do sleep 0.1; done
 `,
   reader: `#!/usr/bin/env bash
 unset SECRETS
-echo "$(cat /dev/fd/5) $(cat /dev/fd/5) $(cat /dev/fd/6)" >&2
-echo "arguments: \${*:-none}" >&2
+echo "$(cat $1) $(cat $1) $(cat $2)" >&2
+stat -c '%a %n' $1 $(dirname $1) >&2
+echo '{"event": "no_hosts_matched"}' >&3
+for _ in 1 2 3 4 5 6 7 8 9 10; do [[ -e $1 ]] || break; sleep 0.2; done
+[[ -e $1 ]] || echo gone >&2
 echo "environment: $(tr '\\0' ' ' </proc/self/environ | sed 's/SECRETS=[^ ]*//')" >&2
 `,
   // Leaves a process behind that holds the pipe open, as a run without a signal may.
@@ -183,10 +186,11 @@ describe('runProcess', () => {
     assert.deepEqual([talking['code'], talking['limit']], [0, null]);
   });
 
-  it('hands secrets over in a file without a name, to be read as often as wanted', async () => {
+  it('hands secrets over in files of its own, which are gone when the child has begun', async () => {
     const {stderr} = await drive('reader', {SECRETS: JSON.stringify(['s3cret', 'other'])}).ended;
     assert.match(stderr, /s3cret s3cret other/);
-    assert.match(stderr, /arguments: none/);
+    assert.match(stderr, /^600 .*\n700 /m);
+    assert.match(stderr, /gone/);
     assert.doesNotMatch(stderr, /environment: .*s3cret/);
   });
 

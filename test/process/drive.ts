@@ -11,7 +11,7 @@ const [folder = '.', ...argv] = process.argv.slice(2);
 let events = 0;
 const outcome = await runProcess({
   run: randomUUID(),
-  argv,
+  argv: (secretFiles) => [...argv, ...secretFiles],
   env: {...process.env, ...ansibleEnvironment(process.env, false)},
   folder,
   stdout: 2,
