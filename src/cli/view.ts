@@ -49,8 +49,9 @@ export type ViewOptions = Readonly<{
 
 /** Opens the view of a run. */
 export function openView({kind, status: showsStatus, playbook, expected, now = Date.now}: ViewOptions): View {
-  // Where nobody reads any more (a terminal that was closed, `| head`), the run and its record go on.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  // Where nobody reads any more (a terminal that was closed, `| head`), the run and its record go on. oclif has a listener
+  // that throws what is no EPIPE, and the end of a terminal is EIO.
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', () => {});
   const status = beginStatus(playbook, now(), expected);
   let screen: Screen | undefined;
   const write = (chunk: Uint8Array | string) => {
