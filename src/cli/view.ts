@@ -4,7 +4,7 @@ import {say} from './command.ts';
 import {beginCompact, compactLines} from '../render/compact.ts';
 import {groupPlays} from '../render/groups.ts';
 import {beginStatus, noteStatus, statusLines} from '../render/status.ts';
-import {openScreen, type Screen} from './screen.ts';
+import {openScreen, USUAL_COLUMNS, type Screen} from './screen.ts';
 
 /** What people, or programs, see of a run while it lasts. */
 export type View = Readonly<{
@@ -65,7 +65,8 @@ export function openView({kind, status: showsStatus, playbook, expected, now = D
       if (kind === 'compact') for (const line of compactLines(compact, event)) write(`${line}\n`);
       if (!showsStatus) return;
       noteStatus(status, event, now());
-      screen ??= openScreen(process.stdout, () => statusLines(status, now(), process.stdout.columns || 80));
+      const columns = () => process.stdout.columns || USUAL_COLUMNS;
+      screen ??= openScreen(process.stdout, () => statusLines(status, now(), columns()));
     },
     eventLine: (line) => void (kind === 'json' && write(`${line}\n`)),
     show: showOf(kind, showsStatus, write, groups.write),
