@@ -51,7 +51,8 @@ export type ViewOptions = Readonly<{
 export function openView({kind, status: showsStatus, playbook, expected, now = Date.now}: ViewOptions): View {
   // Where nobody reads any more (a terminal that was closed, `| head`), the run and its record go on. oclif has a listener
   // that throws what is no EPIPE, and the end of a terminal is EIO.
-  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error').on('error', () => {});
+  for (const stream of [process.stdout, process.stderr])
+    stream.removeAllListeners('error').on('error', () => {});
   const status = beginStatus(playbook, now(), expected);
   let screen: Screen | undefined;
   const write = (chunk: Uint8Array | string) => {
@@ -70,7 +71,12 @@ export function openView({kind, status: showsStatus, playbook, expected, now = D
     },
     eventLine: (line) => void (kind === 'json' && write(`${line}\n`)),
     show: showOf(kind, showsStatus, write, groups.write),
-    notice: (text) => (screen === undefined ? say(text) : screen.write(Buffer.from(`kafkabook: ${text}\n`))),
+    notice(text) {
+      // What it begins with, "stopping", stays in sight.
+      status.ending = text.split(' ')[0] ?? '';
+      if (screen === undefined) say(text);
+      else screen.write(Buffer.from(`kafkabook: ${text}\n`));
+    },
     close() {
       if (kind === 'github') write(groups.end());
       screen?.close();
