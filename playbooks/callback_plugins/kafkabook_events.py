@@ -263,5 +263,9 @@ def _details(result):
     if _is_hidden(fields):
         return dict(_where(result), message="the output is hidden by no_log", stderr="", rc=None)
     stderr = "%s" % (fields.get("stderr") or fields.get("module_stderr") or "")
-    message = "%s" % (fields.get("msg") or stderr or fields.get("stdout") or "no message")
+    said = "%s" % (fields.get("stdout") or "")
+    message = "%s" % (fields.get("msg") or stderr or said or "no message")
+    # A gate says what it waits for; that its command ended with another code than 0 tells nothing.
+    if message == "non-zero return code" and said.strip():
+        message = said
     return dict(_where(result), message=message[-TAIL:], stderr=stderr[-TAIL:], rc=fields.get("rc"))

@@ -8,6 +8,10 @@ export type Screen = Readonly<{
 
 /** Half a second is often enough for a clock that counts seconds. */
 const INTERVAL = 500;
+/** Up a row, and nothing is left on it. */
+const ERASE_ABOVE = '\u001b[1A\u001b[2K';
+/** Of a terminal that does not say how wide it is. */
+export const USUAL_COLUMNS = 80;
 
 /**
  * Shows output above status lines. Output is passed on in whole lines, unchanged, since status lines below half a line
@@ -16,9 +20,24 @@ const INTERVAL = 500;
 export function openScreen(stream: NodeJS.WriteStream, lines: () => readonly string[]): Screen {
   const status = createLogUpdate(stream);
   let rest = Buffer.alloc(0);
-  const draw = () => status(lines().join('\n'));
+  let drawn: readonly string[] = [];
+  let columns = stream.columns;
+  const erase = () => {
+    status.clear();
+    // A terminal that was made narrower has broken what stood on it into more rows than were drawn. In one that does not
+    // break lines, as xterm, so many rows of output go out of sight; they are on record.
+    stream.write(ERASE_ABOVE.repeat(brokenRows(drawn, stream.columns || USUAL_COLUMNS)));
+    drawn = [];
+  };
+  const draw = () => {
+    if (stream.columns !== columns) erase();
+    columns = stream.columns;
+    drawn = lines();
+    status(drawn.join('\n'));
+  };
   const timer = setInterval(draw, INTERVAL);
   timer.unref();
+  stream.on('resize', draw);
   draw();
   return {
     write(chunk) {
@@ -26,15 +45,20 @@ export function openScreen(stream: NodeJS.WriteStream, lines: () => readonly str
       const end = all.lastIndexOf(0x0a) + 1;
       rest = all.subarray(end);
       if (end === 0) return;
-      status.clear();
+      erase();
       stream.write(all.subarray(0, end));
       draw();
     },
     close() {
       clearInterval(timer);
-      status.clear();
+      stream.off('resize', draw);
+      erase();
       status.done();
       if (rest.length > 0) stream.write(rest);
     },
   };
+}
+
+function brokenRows(lines: readonly string[], columns: number): number {
+  return lines.reduce((sum, line) => sum + Math.max(0, Math.ceil(line.length / columns) - 1), 0);
 }

@@ -22,7 +22,9 @@ export function tellOutcome(
   if (outcome.exitCode === ExitCode.done) return;
   if (outcome.problems.some((problem) => problem.kind === 'stopped' || problem.kind === 'cut short'))
     say(`to go on with it: ${bin} run --resume`);
-  say(`on record: ${bin} runs show ${outcome.run}; output: ${relative(process.cwd(), outcome.log)}`);
+  // In a line each: what is to be copied must not be broken by the edge of the terminal.
+  say(`on record: ${bin} runs show ${outcome.run}`);
+  say(`its output: ${relative(process.cwd(), outcome.log)}`);
 }
 
 function placesFromHere(folder: string, {places}: Manifest): Places {

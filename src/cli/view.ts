@@ -4,7 +4,7 @@ import {say} from './command.ts';
 import {beginCompact, compactLines} from '../render/compact.ts';
 import {groupPlays} from '../render/groups.ts';
 import {beginStatus, noteStatus, statusLines} from '../render/status.ts';
-import {openScreen, type Screen} from './screen.ts';
+import {openScreen, USUAL_COLUMNS, type Screen} from './screen.ts';
 
 /** What people, or programs, see of a run while it lasts. */
 export type View = Readonly<{
@@ -49,8 +49,10 @@ export type ViewOptions = Readonly<{
 
 /** Opens the view of a run. */
 export function openView({kind, status: showsStatus, playbook, expected, now = Date.now}: ViewOptions): View {
-  // Where nobody reads any more (a terminal that was closed, `| head`), the run and its record go on.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  // Where nobody reads any more (a terminal that was closed, `| head`), the run and its record go on. oclif has a listener
+  // that throws what is no EPIPE, and the end of a terminal is EIO.
+  for (const stream of [process.stdout, process.stderr])
+    stream.removeAllListeners('error').on('error', () => {});
   const status = beginStatus(playbook, now(), expected);
   let screen: Screen | undefined;
   const write = (chunk: Uint8Array | string) => {
@@ -64,11 +66,17 @@ export function openView({kind, status: showsStatus, playbook, expected, now = D
       if (kind === 'compact') for (const line of compactLines(compact, event)) write(`${line}\n`);
       if (!showsStatus) return;
       noteStatus(status, event, now());
-      screen ??= openScreen(process.stdout, () => statusLines(status, now(), process.stdout.columns || 80));
+      const columns = () => process.stdout.columns || USUAL_COLUMNS;
+      screen ??= openScreen(process.stdout, () => statusLines(status, now(), columns()));
     },
     eventLine: (line) => void (kind === 'json' && write(`${line}\n`)),
     show: showOf(kind, showsStatus, write, groups.write),
-    notice: (text) => (screen === undefined ? say(text) : screen.write(Buffer.from(`kafkabook: ${text}\n`))),
+    notice(text) {
+      // What it begins with, "stopping", stays in sight.
+      status.ending = text.split(' ')[0] ?? '';
+      if (screen === undefined) say(text);
+      else screen.write(Buffer.from(`kafkabook: ${text}\n`));
+    },
     close() {
       if (kind === 'github') write(groups.end());
       screen?.close();

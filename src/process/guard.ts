@@ -75,6 +75,8 @@ export function guardRun(
     timers.push(setTimeout(() => raise(3), PATIENCE));
   };
   const onSignal = (name: NodeJS.Signals) => {
+    // A terminal ends once, but says so twice: its shell passes it on.
+    if (name === 'SIGHUP' && level > 0) return;
     first ??= name === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
     if (name === 'SIGTERM') return interrupt();
     raise(hasBegun ? level + 1 : Math.max(level + 1, 2));

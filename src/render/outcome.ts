@@ -56,22 +56,25 @@ function problemLines(
   places?: Places,
 ): string[] {
   const where = task === '' ? '' : ` at "${oneLine(task)}"${path === '' ? '' : ` (${path})`}`;
-  const origin = [places?.hosts.get(host), sectionOf(kind, path, places)].filter(
-    (place) => place !== undefined,
-  );
+  const section = sectionOf(kind, path);
+  const origin = [
+    [places?.hosts.get(host), host],
+    [places?.sections.get(section), section],
+  ].filter(([place]) => place !== undefined);
   return [
     `  ${host}: ${kind}${where}:`,
     ...messageLines(message).map((line) => `      ${line}`),
     ...tail(stderr, message).map((line) => `      | ${line}`),
-    ...(kind === 'failed' || kind === 'unreachable' ? origin.map((place) => `      see: ${place}`) : []),
+    ...(kind === 'failed' || kind === 'unreachable'
+      ? origin.map(([place, of]) => `      see: ${place} (${of})`)
+      : []),
     ...(advice === null ? [] : [`      try: ${advice.replaceAll('HOST', host)}`]),
   ];
 }
 
-/** The section of the spec that a task's role takes its values from. */
-function sectionOf(kind: HostProblem['kind'], path: string, places?: Places): string | undefined {
-  const section = kind === 'unreachable' ? 'ssh' : SECTIONS[/^roles\/(\w+)\//.exec(path)?.[1] ?? ''];
-  return section === undefined ? undefined : places?.sections.get(section);
+/** The section of the spec that a task's role takes its values from; '' where there is none. */
+function sectionOf(kind: HostProblem['kind'], path: string): string {
+  return kind === 'unreachable' ? 'ssh' : (SECTIONS[/^roles\/(\w+)\//.exec(path)?.[1] ?? ''] ?? '');
 }
 
 const SECTIONS: Readonly<Record<string, string>> = {

@@ -133,9 +133,12 @@ describe('what kafkabook run shows', () => {
     assert.match(stderr, /peter-zk01 {2}done {9}ok 1 {2}changed 1/);
     assert.match(
       stderr,
-      /peter-zk02: unreachable at "t":\n {6}no route to host\n {6}see: cluster\.yml:7\n {6}see: cluster\.yml:2\n {6}try: /,
+      /peter-zk02: unreachable at "t":\n {6}no route to host\n {6}see: cluster\.yml:7 \(peter-zk02\)\n {6}see: cluster\.yml:2 \(ssh\)\n {6}try: /,
     );
-    assert.match(stderr, /on record: .* runs show \S+; output: \.kafkabook\/runs\/\S+\/output\.log\n$/);
+    assert.match(
+      stderr,
+      /on record: .* runs show \S+\nkafkabook: its output: \.kafkabook\/runs\/\S+\/output\.log\n$/,
+    );
   });
 });
 

@@ -171,10 +171,13 @@ describe('runProcess', () => {
     await running.hears('event');
     running.child.kill('SIGHUP');
     await running.hears('got-s');
+    // The shell of the terminal passes it on.
+    running.child.kill('SIGHUP');
     running.child.kill('SIGTERM');
     await running.hears('got-int');
     running.child.kill('SIGTERM');
     assert.equal((await outcomeOf(running))['signal'], 'SIGKILL');
+    assert.equal((await running.ended).stderr.match(/notice: /g)?.length, 3);
   });
 
   it('ends what takes longer than its limit, and what is silent for longer than its limit', async () => {

@@ -31,13 +31,13 @@ describe('outcomeLines', () => {
     ]));
   it('says what of the spec it comes from: the host, and the section of the role', () =>
     assert.deepEqual(outcomeLines(failedWith({}), PLACES).slice(3), [
-      '      see: cluster.yml:12',
-      '      see: cluster.yml:9',
+      '      see: cluster.yml:12 (zk01)',
+      '      see: cluster.yml:9 (zookeeper)',
     ]));
   it('takes the ssh section for a host that was not reached', () =>
     assert.match(
       outcomeLines(failedWith({kind: 'unreachable', path: ''}), PLACES).at(-1) ?? '',
-      /cluster\.yml:3$/,
+      /cluster\.yml:3 \(ssh\)$/,
     ));
   it('shows the end of the error output', () =>
     assert.deepEqual(

@@ -14,6 +14,7 @@ readonly HOST_COMMANDS=(
   nsenter:util-linux
   pgrep:procps
   chromium:chromium
+  tmux:tmux
 )
 
 host_missing_packages() {
