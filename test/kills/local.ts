@@ -47,7 +47,7 @@ export async function killLocalRuns(
   try {
     for (let index = 0; index < count; index += 1) {
       const kind = KINDS[index % KINDS.length] ?? 'SIGINT of kafkabook';
-      const report = await judge(project, kind, random() * whole);
+      const report = await judge(project, kind, random() * whole, index);
       reports.push(report);
       onReport(report);
     }
@@ -57,7 +57,7 @@ export async function killLocalRuns(
   return reports;
 }
 
-async function judge(project: LocalProject, kind: Kind, after: number): Promise<Report> {
+async function judge(project: LocalProject, kind: Kind, after: number, index: number): Promise<Report> {
   clear(project);
   const victim: Victim = {
     command: COMMAND,
@@ -74,10 +74,13 @@ async function judge(project: LocalProject, kind: Kind, after: number): Promise<
   }
   if (code === 0 && stepsOf(project) !== HOSTS.length * STEPS.length)
     faults.push('success was told of half a run');
-  const [next, again] = [await run(project), await run(project)];
+  const next = await run(project);
   if (next.code !== 0) faults.push(`the next run ended with ${next.code}: ${next.stderr}`);
   if (stepsOf(project) !== HOSTS.length * STEPS.length) faults.push('the next run did not converge');
-  if (!/changed 0\)/.test(again.stderr)) faults.push(`the run after it changes something: ${again.stderr}`);
+  // Convergence is seen in the steps; that the run after it changes nothing, now and then.
+  const again = index % 5 === 0 ? await run(project) : undefined;
+  if (again !== undefined && !/changed 0\)/.test(again.stderr))
+    faults.push(`the run after it changes something: ${again.stderr}`);
   return {kind, after, code, state, faults};
 }
 
