@@ -9,4 +9,5 @@ settings.enableAutoTranspile = false;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 pjson.oclif.commands.target = './src/commands';
-await execute({dir: root, loadOptions: {root, pjson}});
+// The manifest of a build may be older than the sources.
+await execute({dir: root, loadOptions: {root, pjson, ignoreManifest: true}});

@@ -3,8 +3,8 @@ import {Command} from '@oclif/core';
 import {DiskError, type DiskErrorCode} from '../disk/errors.ts';
 import {ExitCode, type ExitCodeName} from '../exit-codes.ts';
 import {Refusal} from '../refusal.ts';
-import {checkLoaded, type CheckResult} from '../spec/check.ts';
-import {loadSpec, type SpecFile} from '../spec/load.ts';
+import type {CheckResult} from '../spec/check.ts';
+import type {SpecFile} from '../spec/load.ts';
 
 /** What a check says of a spec, and the files that it is about. */
 export type CheckedFiles = {readonly checked: CheckResult; readonly files: readonly SpecFile[]};
@@ -13,6 +13,11 @@ export type CheckedFiles = {readonly checked: CheckResult; readonly files: reado
 export abstract class KafkabookCommand extends Command {
   /** Reads files of a spec with what they include, and checks them as one. Throws a Refusal for a file that is not there. */
   protected async checkFiles(names: readonly string[], strict: boolean): Promise<CheckedFiles> {
+    // Most commands check nothing, and the rules with all that they need are half of the program.
+    const [{loadSpec}, {checkLoaded}] = await Promise.all([
+      import('../spec/load.ts'),
+      import('../spec/check.ts'),
+    ]);
     const loaded = await loadSpec(names, (file) => this.readSpec(file));
     return {checked: checkLoaded(loaded, {strict}), files: loaded.files};
   }

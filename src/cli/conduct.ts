@@ -75,7 +75,7 @@ async function perform(
   const record: OpenRun = recordable(() =>
     openRun(home, {...request, specFiles, redact}, (message) => say(`warning: ${message}`)),
   );
-  const view = openView({kind, status, playbook, expected});
+  const view = await openView({kind, status, playbook, expected});
   const outcome = await runPlaybook({
     ...{run: id, folder, playbook, options, passwords, limits, redact, stdout},
     hosts: manifest.playbooks.get(playbook) ?? [],

@@ -1,6 +1,5 @@
 import {accessSync, constants, readFileSync} from 'node:fs';
 import path from 'node:path';
-import {read} from 'read';
 import type {PasswordName, Passwords} from '../ansible/passwords.ts';
 import {Refusal} from '../refusal.ts';
 import {fileReason} from './command.ts';
@@ -66,6 +65,8 @@ async function askPasswords(asked: readonly PasswordName[]): Promise<Passwords> 
         'keep it in a file that ansible-vault encrypts, as ansible_become_password or ansible_password, and name --vault-password-file',
       );
     }
+    // Few runs ask.
+    const {read} = await import('read');
     try {
       passwords[name] = await read({prompt: `${PROMPTS[name]}: `, silent: true, output: process.stderr});
       process.stderr.write('\n');

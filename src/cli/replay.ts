@@ -14,7 +14,7 @@ export async function replay(
   const begun = Date.parse(record.started);
   // The clock of the run, which people look at in the view.
   let now = begun;
-  const shown = openView({...view, playbook: record.playbook, expected: undefined, now: () => now});
+  const shown = await openView({...view, playbook: record.playbook, expected: undefined, now: () => now});
   const output = readFileSync(log);
   let at = 0;
   try {

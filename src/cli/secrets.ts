@@ -4,7 +4,7 @@ import type {Manifest} from '../ansible/manifest.ts';
 import {secretsOf} from '../spec/secrets.ts';
 
 /** The secrets in the spec that a project was made from. Of files that were left behind nothing is known. */
-export function secretsIn(folder: string, {spec}: Manifest): string[] {
+export async function secretsIn(folder: string, {spec}: Manifest): Promise<string[]> {
   const files = spec.flatMap(({path}) => {
     try {
       return [{file: path, text: readFileSync(resolve(folder, path), 'utf8')}];

@@ -48,12 +48,19 @@ export type ViewOptions = Readonly<{
 }>;
 
 /** Opens the view of a run. */
-export function openView({kind, status: showsStatus, playbook, expected, now = Date.now}: ViewOptions): View {
+export async function openView({
+  kind,
+  status: showsStatus,
+  playbook,
+  expected,
+  now = Date.now,
+}: ViewOptions): Promise<View> {
   // Where nobody reads any more (a terminal that was closed, `| head`), the run and its record go on. oclif has a listener
   // that throws what is no EPIPE, and the end of a terminal is EIO.
   for (const stream of [process.stdout, process.stderr])
     stream.removeAllListeners('error').on('error', () => {});
   const status = beginStatus(playbook, now(), expected);
+  const {openScreen} = showsStatus ? await import('./screen.ts') : {};
   let screen: Screen | undefined;
   const write = (chunk: Uint8Array | string) => {
     if (screen === undefined) process.stdout.write(chunk);
@@ -67,7 +74,7 @@ export function openView({kind, status: showsStatus, playbook, expected, now = D
       if (!showsStatus) return;
       noteStatus(status, event, now());
       const columns = () => process.stdout.columns || USUAL_COLUMNS;
-      screen ??= openScreen(process.stdout, () => statusLines(status, now(), columns()));
+      screen ??= openScreen?.(process.stdout, () => statusLines(status, now(), columns()));
     },
     eventLine: (line) => void (kind === 'json' && write(`${line}\n`)),
     show: showOf(kind, showsStatus, write, groups.write),

@@ -106,7 +106,7 @@ export default class Run extends JournalCommand {
     const outcome = await conduct({
       ...{folder, manifest, playbook, passwords, resumes: resumed?.record.id ?? null},
       options: {...options, extra: [...(options.extra ?? []), ...words]},
-      secrets: secretsIn(folder, manifest),
+      secrets: await secretsIn(folder, manifest),
       limits: {time: flags.timeout, idle: flags['idle-timeout']},
       view: {...view, stdout: this.jsonEnabled() ? 2 : 1},
       version: this.config.version,

@@ -1,23 +1,24 @@
 import {catalogue} from './catalogue.ts';
 import type {SpecFile} from './load.ts';
-import {parseSource} from './parse.ts';
 
 /**
  * The values of a spec that are secret: of keys whose name says so, of properties that Kafka takes for passwords, and
  * passwords inside addresses and login modules. A file that cannot be parsed has none.
  */
-export function secretsOf(files: readonly Pick<SpecFile, 'file' | 'text'>[]): string[] {
-  // Most specs have none, and parsing one of many hosts takes as long as all the rest of the start.
-  const found = files
-    .filter(({text}) => MAY_HAVE_SECRETS.test(text))
-    .flatMap(({file, text}) => {
-      const parsed = parseSource(text, file);
-      return parsed.ok ? walk('', parsed.source.data) : [];
-    });
+export async function secretsOf(files: readonly Pick<SpecFile, 'file' | 'text'>[]): Promise<string[]> {
+  // Most specs have none, and to parse one of many hosts takes as long as all the rest of the start.
+  const suspects = files.filter(({text}) => MAY_HAVE_SECRETS.test(text));
+  if (suspects.length === 0) return [];
+  const {parseSource} = await import('./parse.ts');
+  const found = suspects.flatMap(({file, text}) => {
+    const parsed = parseSource(text, file);
+    return parsed.ok ? walk('', parsed.source.data) : [];
+  });
   return [...new Set(found)];
 }
 
-const MAY_HAVE_SECRETS = /pass|secret|token|credential|key|jaas|:\/\/[^/\s]*@/i;
+// Beside key_file, which every spec has.
+const MAY_HAVE_SECRETS = /pass|secret|token|credential|key(?!_file)|jaas|:\/\/[^/\s]*@/i;
 const SECRET_NAME = /pass(?:word|wd|phrase)|secret|token|credential|api_?key/i;
 
 function walk(key: string, value: unknown): string[] {

@@ -111,6 +111,16 @@ for (const version of ['2.14', '2.19', '2.21']) {
       assert.equal((await when(['long'], 'TASK [Sleep]', (pid) => process.kill(pid, 'SIGTERM'))).code, 143);
     });
 
+    it('lets nobody else run meanwhile: exit 30', async () => {
+      const first = project.run(['long', '--json']);
+      await first.hears('TASK [Sleep]');
+      const second = await project.run(['roll']).ended;
+      first.child.kill('SIGTERM');
+      assert.equal((await first.ended).code, 143);
+      assert.equal(second.code, 30);
+      assert.match(second.stderr, /in use by another kafkabook \(process \d+ of \S+ on \S+, since /);
+    });
+
     it('ends at the limit of time: exit 25', async () => {
       const {code, stderr} = await project.run(['long', '--timeout', '4s']).ended;
       assert.equal(code, 25, stderr);

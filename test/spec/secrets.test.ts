@@ -19,5 +19,6 @@ describe('secretsOf', () => {
     ['nothing else', 'ssh: {key_file: a.pem}\nkafka: {version: 3.9.2, config: {log.retention.hours: 1}}', []],
     ['nothing where there is no YAML', 'password: [', []],
   ];
-  for (const [title, text, secrets] of rows) it(`finds ${title}`, () => assert.deepEqual(of(text), secrets));
+  for (const [title, text, secrets] of rows)
+    it(`finds ${title}`, async () => assert.deepEqual(await of(text), secrets));
 });
