@@ -90,7 +90,7 @@ async function judge(
   if (run !== null) {
     const shown = told(victim, run);
     state = shown.exitCode === null ? shown.state : `exit ${shown.exitCode}`;
-    if (shown.state !== (code === null ? 'interrupted' : 'ended'))
+    if (code === null ? shown.state === 'running' : shown.state !== 'ended')
       faults.push(`it is told as ${shown.state}`);
     const restarted = MACHINES.filter((machine) => pids()[machine] !== before[machine]);
     const saidRestarted = kind === 'full disk' ? restarted : restartsTold(project, run);
@@ -99,7 +99,8 @@ async function judge(
     // The one under way when it was struck may have been restarted unseen.
     if (unsaid.length > 1 || untrue.length > 0)
       faults.push(`restarts told: ${saidRestarted.join(', ')}; found: ${restarted.join(', ')}`);
-    if (code === 0 && restarted.length < MACHINES.length) faults.push('success was told of half a roll');
+    if (shown.exitCode === 0 && restarted.length < MACHINES.length)
+      faults.push('success was told of half a roll');
   }
   const next = project.kafkabook(['run', 'zookeeper']);
   if (next.status !== 0) faults.push(`the next run ended with ${next.status}: ${next.stderr.slice(-600)}`);
