@@ -6,8 +6,8 @@ import {execute, settings} from '@oclif/core';
 
 // tsx is loaded already, so oclif has nothing to transpile; it only has to look for commands in the sources.
 settings.enableAutoTranspile = false;
-const root = fileURLToPath(new URL('..', import.meta.url));
-const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-pjson.oclif.commands.target = './src/commands';
-// The manifest of a build may be older than the sources.
-await execute({dir: root, loadOptions: {root, pjson, ignoreManifest: true}});
+// The root of the package may have the manifest of a build, which names commands in dist/.
+const root = fileURLToPath(new URL('.', import.meta.url));
+const pjson = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+pjson.oclif.commands.target = '../src/commands';
+await execute({dir: root, loadOptions: {root, pjson}});

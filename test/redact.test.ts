@@ -23,6 +23,12 @@ describe('redactorOf', () => {
     ["in Python's JSON", String.raw`{"a": "p\u00e4\"s's\\w\u00f6rd"}`],
     ['for a shell', `'pä"s'"'"'s\\wörd'`],
     ['in an address', encodeURIComponent(secret)],
+    ["in Python's quotes", `'${secret.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`],
+    ["in YAML's quotes", `'${secret.replaceAll("'", "''")}'`],
+    ['in JSON within JSON', JSON.stringify(JSON.stringify({a: secret}))],
+    ['in a form', new URLSearchParams({a: secret}).toString()],
+    ['as base64 behind a user', Buffer.from(`anna:${secret}:`).toString('base64')],
+    ['broken by the end of a line', `pä"s's\n\\wörd`],
     ['as base64', Buffer.from(secret).toString('base64')],
   ];
   for (const [title, text] of forms) {
@@ -30,6 +36,8 @@ describe('redactorOf', () => {
       const masked = redactorOf([secret]).text(`before ${text} after`);
       assert.match(masked, /^before .*\*\*\*.* after$/);
       assert.doesNotMatch(masked, /rd/);
+      const cut = Array.from({length: 60}, () => 1);
+      assert.equal(throughStream([secret], `before ${text} after`, cut), masked);
     });
   }
 
@@ -53,6 +61,7 @@ describe('redactorOf', () => {
         assert.equal(masked, redactorOf(secrets).text(given));
         for (const each of secrets.filter(({length}) => length > 2)) assert.ok(!masked.includes(each));
       }),
+      {numRuns: 500},
     );
   });
 
@@ -64,8 +73,23 @@ describe('redactorOf', () => {
 });
 
 describe('givesSecret', () => {
-  for (const word of ['ansible_become_password=a', '{"api_key": "b"}', 'db_passwd: c', 'x=1 token=e,f=g'])
+  for (const word of [
+    'db.pwd=x',
+    'my_ssl_key=x',
+    'ansible_become_password=a',
+    '{"api_key": "b"}',
+    'db_passwd: c',
+    'x=1 token=e,f=g',
+  ])
     it(`sees ${word}`, () => assert.equal(givesSecret(word), true));
-  for (const word of ['@secrets.yml', 'passwords', 'a=b', '--ask-pass', 'token='])
+  for (const word of [
+    '@secrets.yml',
+    'bypass_x=1',
+    'ssl_key_file=x',
+    'passwords',
+    'a=b',
+    '--ask-pass',
+    'token=',
+  ])
     it(`leaves ${word}`, () => assert.equal(givesSecret(word), false));
 });

@@ -16,6 +16,7 @@ import re
 import select
 import time
 
+from ansible import context
 from ansible.plugins.callback import CallbackBase
 
 try:
@@ -34,9 +35,9 @@ description:
 requirements: []
 """
 
-# The end of an error output says what went wrong; the whole stands in Ansible's own output.
-TAIL = 2000
-# Of a difference the beginning: what comes after so much is read in the output of the run.
+# The end of an error output says what went wrong; the whole stands in Ansible's own output. Of a difference the
+# beginning. Texts are cut between lines, or words: half of a secret could not be told from other text.
+TAIL = 4000
 DIFF = 20000
 COLOR = re.compile("\x1b\\[[0-9;]*m")
 STATS = ("ok", "changed", "failures", "unreachable", "skipped", "rescued", "ignored")
@@ -71,6 +72,7 @@ class CallbackModule(CallbackBase):
         self._write(
             "playbook_start",
             ansible=VERSION,
+            check=_guarded(lambda: bool(context.CLIARGS["check"])),
             playbook=os.path.basename(path),
             tasks=_guarded(lambda: sum(_count_play(play) for play in plays)),
             plays=[{"name": _name(play), "hosts": _hosts(play)} for play in plays],
@@ -136,7 +138,7 @@ class CallbackModule(CallbackBase):
         for each in fields.get("results") or [fields]:
             text = _guarded(lambda: self._get_diff(each["diff"])) if each.get("diff") and not _is_hidden(each) else None
             if text:
-                self._write("diff", diff=COLOR.sub("", text)[:DIFF], **_where(result))
+                self._write("diff", diff=_head(COLOR.sub("", text), DIFF), **_where(result))
 
     def v2_playbook_on_no_hosts_matched(self):
         self._write("no_hosts_matched")
@@ -200,6 +202,21 @@ def _is_asked(control):
     return bool(select.select([control], [], [], 0)[0]) and os.read(control, 1) != b""
 
 
+def _tail(text):
+    if len(text) <= TAIL:
+        return text
+    end = text[-TAIL:]
+    parts = end.split("\n", 1) if "\n" in end else end.split(None, 1)
+    return parts[1] if len(parts) > 1 else ""
+
+
+def _head(text, length):
+    if len(text) <= length:
+        return text
+    start = text[:length]
+    return start.rsplit("\n" if "\n" in start else None, 1)[0]
+
+
 def _guarded(function):
     """What a function of Ansible's internals returns, or None: they are no public interface."""
     try:
@@ -255,7 +272,7 @@ def _is_hidden(fields):
 def _item(result):
     fields = _field(result, "result")
     item = fields.get("_ansible_item_label", fields.get("item", ""))
-    return "hidden by no_log" if _is_hidden(fields) else ("%s" % (item,))[:TAIL]
+    return "hidden by no_log" if _is_hidden(fields) else _head("%s" % (item,), TAIL)
 
 
 def _details(result):
@@ -268,4 +285,4 @@ def _details(result):
     # A gate says what it waits for; that its command ended with another code than 0 tells nothing.
     if message == "non-zero return code" and said.strip():
         message = said
-    return dict(_where(result), message=message[-TAIL:], stderr=stderr[-TAIL:], rc=fields.get("rc"))
+    return dict(_where(result), message=_tail(message), stderr=_tail(stderr), rc=fields.get("rc"))

@@ -50,7 +50,7 @@ export function variablesAmong(extra: readonly string[]): string[] {
 
 /** Whether nothing is to be changed. */
 export function isCheck({check = false, extra = []}: RunOptions): boolean {
-  return check || extra.some((word) => /^(-C|--che(ck?)?)$/.test(word));
+  return check || extra.some((word) => /^(-[bDvkKJ]*C\w*|--ch(e(ck?)?)?)$/.test(word));
 }
 
 /** The same command for a person to paste: it works in any folder, and with kafkabook absent. */

@@ -18,10 +18,10 @@ export function decodeEvent(line: string): AnsibleEvent | null {
   switch (fields['event']) {
     case 'playbook_start': {
       const plays = array(fields['plays']).map(playHosts);
-      const {playbook, ansible, tasks} = fields;
+      const {playbook, ansible, check, tasks} = fields;
       return {
         ...{event: 'playbook_start', time, playbook: text(playbook), ansible: text(ansible)},
-        ...{tasks: integer(tasks), plays},
+        ...{check: typeof check === 'boolean' ? check : null, tasks: integer(tasks), plays},
       };
     }
     case 'play_start':

@@ -2,7 +2,14 @@
 export type AnsibleEvent =
   | At<
       'playbook_start',
-      {playbook: string; ansible: string; tasks: number | null; plays: readonly PlayHosts[]}
+      {
+        playbook: string;
+        ansible: string;
+        /** Whether nothing is to be changed; null when Ansible's internals did not tell. */
+        check: boolean | null;
+        tasks: number | null;
+        plays: readonly PlayHosts[];
+      }
     >
   /** `rolls`: the play takes its hosts in turn, and this is one turn of it. */
   | At<'play_start', PlayHosts & {rolls: boolean}>

@@ -10,24 +10,13 @@ export function handOver({become, connection, vault}: Passwords): {
   words: (files: readonly string[]) => string[];
   secrets: string[];
 } {
-  const options: string[] = [];
-  const secrets: string[] = [];
-  const variables = [
-    ...(become === undefined ? [] : [`ansible_become_password: ${unsafe(become)}`]),
-    ...(connection === undefined ? [] : [`ansible_password: ${unsafe(connection)}`]),
-  ];
-  if (variables.length > 0) {
-    options.push('--extra-vars=@');
-    secrets.push(`${variables.join('\n')}\n`);
-  }
-  if (vault !== undefined) {
-    options.push('--vault-password-file=');
-    secrets.push(`${vault}\n`);
-  }
-  return {words: (files) => files.map((file, index) => `${options[index]}${file}`), secrets};
-}
-
-// Without the tag, braces in a password would be a template.
-function unsafe(text: string): string {
-  return `!unsafe ${JSON.stringify(text)}`;
+  const given = [
+    ['--become-password-file', become],
+    ['--connection-password-file', connection],
+    ['--vault-password-file', vault],
+  ].flatMap(([option, secret]) => (secret === undefined ? [] : [{option, secret}]));
+  return {
+    words: (files) => files.map((file, index) => `${given[index]?.option}=${file}`),
+    secrets: given.map(({secret}) => `${secret}\n`),
+  };
 }

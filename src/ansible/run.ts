@@ -9,6 +9,7 @@ import {handOver, type Passwords} from './passwords.ts';
 import {runProcess} from '../process/child.ts';
 import type {Redactor} from '../redact.ts';
 import {Refusal} from '../refusal.ts';
+import {maskLine, maskProblem} from './mask.ts';
 import {noteProgress, type Progress} from './progress.ts';
 import {judge, wantedHosts, type HostProblem, type Verdict} from './verdict.ts';
 
@@ -60,12 +61,15 @@ export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
   const events: AnsibleEvent[] = [];
   const progress = new Map<string, Progress>();
   const onEventLine = (line: string) => {
-    request.onEventLine?.(line);
+    const masked = maskLine(line, redact);
+    request.onEventLine?.(masked);
+    // It is judged as it came: a secret that looks like a name or a number must not change the verdict.
     const event = decodeEvent(line);
     if (event === null) return;
     if (isDecisive(event)) events.push(event);
     noteProgress(progress, event);
-    onEvent?.(event);
+    const shown = redact.active ? decodeEvent(masked) : event;
+    if (shown !== null) onEvent?.(shown);
   };
   const isTTY = (stdout === 1 ? process.stdout : process.stderr).isTTY === true;
   const {words, secrets} = handOver(passwords);
@@ -86,11 +90,21 @@ export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
   if (!outcome.started) throw noAnsible();
   const {code, signal, seconds, interruptedBy, limit} = outcome;
   const wanted = wantedHosts(hosts, events, isLimited(options));
-  const check = isCheck(options);
+  const start = events.find((event) => event.event === 'playbook_start');
+  const check = start?.check ?? isCheck(options);
   const ended = {code, signal, interruptedBy, limit, seconds};
   const verdict = judge({playbook, ...ended, events, wanted, progress, check});
   const summaries = summarize(verdict, wanted, events, progress);
-  return {...explainSilence(verdict, folder, events), playbook, code, signal, seconds, hosts: summaries};
+  const problems = verdict.problems.map((problem) => maskProblem(problem, redact));
+  return {
+    ...explainSilence(verdict, folder, events),
+    problems,
+    playbook,
+    code,
+    signal,
+    seconds,
+    hosts: summaries,
+  };
 }
 
 function summarize(

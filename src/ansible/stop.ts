@@ -16,10 +16,7 @@ export function stopOf(events: readonly AnsibleEvent[]): Stop | null {
     const hosts = new Set(last.hosts);
     return {
       what: where,
-      standingOf: (host) =>
-        hosts.has(host)
-          ? `stood still after "${task}" of "${last.name}"; nothing of it is half-done`
-          : undefined,
+      standingOf: (host) => (hosts.has(host) ? `stood still after "${task}" of "${last.name}"` : undefined),
     };
   }
   const had = new Set(turns.filter(({name}) => name === last.name).flatMap(({hosts}) => hosts ?? []));

@@ -21,6 +21,9 @@ export type Wanted = Readonly<{
   playbook: string;
   options: RunOptions;
   passwords: Passwords;
+  /** Words for Ansible that are not put on record: they follow from the passwords. */
+  words: readonly string[];
+  vaultFile: string | null;
   /** What must not be seen besides the passwords. */
   secrets: readonly string[];
   limits: Limits;
@@ -63,22 +66,29 @@ async function perform(
   home: string,
   specFiles: readonly string[],
 ): Promise<Conducted> {
-  const {folder, manifest, playbook, options, passwords, secrets, limits, resumes, version} = wanted;
+  const {folder, manifest, playbook, options, passwords, words, secrets, limits, version} = wanted;
+  const {resumes, vaultFile} = wanted;
   const {kind, status, stdout} = wanted.view;
   const redact = redactorOf([...Object.values(passwords), ...secrets]);
   const command = commandLine(playbook, options);
-  const asked = Object.keys(passwords) as PasswordName[];
+  const asked = (Object.keys(passwords) as PasswordName[]).filter(
+    (name) => name !== 'vault' || vaultFile === null,
+  );
+  const hosts = manifest.playbooks.get(playbook) ?? [];
   const {spec} = manifest;
   const request = {id, playbook, command, options, passwords: asked, resumes, project: folder, version, spec};
-  const expected = expectedSeconds(home, playbook);
+  const expected = expectedSeconds(home, folder, playbook);
   // Before the first byte goes to a host, so that even a power cut leaves a trace of what was under way.
   const record: OpenRun = recordable(() =>
-    openRun(home, {...request, specFiles, redact}, (message) => say(`warning: ${message}`)),
+    openRun(home, {...request, specFiles, redact, vaultFile, hosts: hosts.length}, (message) =>
+      say(`warning: ${message}`),
+    ),
   );
   const view = await openView({kind, status, playbook, expected});
   const outcome = await runPlaybook({
-    ...{run: id, folder, playbook, options, passwords, limits, redact, stdout},
-    hosts: manifest.playbooks.get(playbook) ?? [],
+    ...{run: id, folder, playbook, passwords, limits, redact, stdout},
+    hosts,
+    options: {...options, extra: [...(options.extra ?? []), ...words]},
     onEvent: view.event,
     onEventLine: (line) => {
       record.event(line);
@@ -118,9 +128,12 @@ function recordable<T>(open: () => T): T {
 }
 
 /** The median of the last good runs of the playbook. */
-function expectedSeconds(home: string, playbook: string): number | undefined {
+function expectedSeconds(home: string, folder: string, playbook: string): number | undefined {
   const times = listRuns(home)
-    .filter(({record, result}) => record.playbook === playbook && result?.exitCode === ExitCode.done)
+    .filter(
+      ({record, result}) =>
+        record.project === folder && record.playbook === playbook && result?.exitCode === ExitCode.done,
+    )
     .slice(0, 5)
     .map(({result}) => result?.seconds ?? 0)
     .sort((one, other) => one - other);

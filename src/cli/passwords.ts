@@ -1,4 +1,5 @@
 import {accessSync, constants, readFileSync} from 'node:fs';
+import {homedir} from 'node:os';
 import path from 'node:path';
 import type {PasswordName, Passwords} from '../ansible/passwords.ts';
 import {Refusal} from '../refusal.ts';
@@ -18,25 +19,39 @@ export type PasswordRequest = Readonly<{
 export function takePasswordOptions(words: readonly string[]): PasswordRequest {
   const asked = new Set<PasswordName>();
   const extra: string[] = [];
-  let vaultFile: string | null = null;
+  const vaultFiles: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
-    const [, name = word, value] = /^(--vault-pass(?:word)?-file)=(.*)$/s.exec(word) ?? [];
-    const long = LONG[name];
+    const [, file] = /^--vault-pass(?:word)?-file=(.*)$/s.exec(word) ?? [];
+    const long = LONG.find(([pattern]) => pattern.test(word))?.[1];
     if (long !== undefined) asked.add(long);
-    else if (/^--vault-pass(word)?-file$/.test(name)) vaultFile = value ?? words[(index += 1)] ?? '';
+    else if (file !== undefined) vaultFiles.push(file);
+    else if (/^--vault-pass(word)?-file$/.test(word)) vaultFiles.push(words[(index += 1)] ?? '');
     else if (/^-[bCDvkKJ]+$/.test(word)) {
       for (const letter of word.slice(1)) if (SHORT[letter] !== undefined) asked.add(SHORT[letter]);
       const rest = word.replaceAll(/[kKJ]/g, '');
       if (rest !== '-') extra.push(rest);
+    } else if (/^(--vault-id=)?[^@]*@prompt(_ask_vault_pass)?$/.test(word)) {
+      throw new Refusal('usage', `there is no terminal for ${word} to ask on`, 'say --ask-vault-pass');
     } else extra.push(word);
   }
-  return {asked: [...asked], vaultFile, extra};
+  const [vaultFile = null, ...more] = vaultFiles;
+  // Several vaults are Ansible's own business; their files stay files.
+  return {
+    asked: [...asked],
+    vaultFile,
+    extra: [...extra, ...more.flatMap((file) => ['--vault-password-file', absolute(file)])],
+  };
+}
+
+/** As the shell would have it, from the folder of the user and not from that of the project. */
+function absolute(file: string): string {
+  return path.resolve(file.replace(/^~(?=\/)/, homedir()));
 }
 
 /** Ansible's own options for the same, for a command that a person pastes. */
 export function passwordOptions({asked, vaultFile}: PasswordRequest): string[] {
-  const vault = vaultFile === null ? [] : ['--vault-password-file', path.resolve(vaultFile)];
+  const vault = vaultFile === null ? [] : ['--vault-password-file', absolute(vaultFile)];
   return [...asked.map((name) => OPTIONS[name]), ...vault];
 }
 
@@ -46,11 +61,11 @@ export async function getPasswords({
   vaultFile,
 }: PasswordRequest): Promise<{passwords: Passwords; words: string[]}> {
   if (vaultFile === null) return {passwords: await askPasswords(asked), words: []};
-  const vault = readVaultFile(vaultFile);
+  const vault = readVaultFile(absolute(vaultFile));
   const passwords = await askPasswords(asked.filter((name) => name !== 'vault'));
   // A program that knows the password is Ansible's to call.
   return vault === null
-    ? {passwords, words: ['--vault-password-file', path.resolve(vaultFile)]}
+    ? {passwords, words: ['--vault-password-file', absolute(vaultFile)]}
     : {passwords: {...passwords, vault}, words: []};
 }
 
@@ -106,10 +121,10 @@ const OPTIONS: Readonly<Record<PasswordName, string>> = {
   connection: '--ask-pass',
   vault: '--ask-vault-pass',
 };
-const LONG: Readonly<Record<string, PasswordName | undefined>> = {
-  '--ask-become-pass': 'become',
-  '--ask-pass': 'connection',
-  '--ask-vault-pass': 'vault',
-  '--ask-vault-password': 'vault',
-};
+/** In every length in which Ansible takes them. */
+const LONG: readonly (readonly [RegExp, PasswordName])[] = [
+  [/^--ask-b(e(c(o(m(e(-(p(a(s(s)?)?)?)?)?)?)?)?)?)?$/, 'become'],
+  [/^--ask-p(a(s(s)?)?)?$/, 'connection'],
+  [/^--ask-vault-pass(word)?$/, 'vault'],
+];
 const SHORT: Readonly<Record<string, PasswordName | undefined>> = {K: 'become', k: 'connection', J: 'vault'};

@@ -8,7 +8,7 @@ import {openView, type ViewKind} from './view.ts';
 /** Shows a run on record as it was, so many times faster, in the same view. */
 export async function replay(
   {record, result, events, log}: RecordedRun,
-  view: Readonly<{kind: ViewKind; status: boolean}>,
+  view: Readonly<{kind: ViewKind; status: boolean; stdout: 1 | 2}>,
   speed: number,
 ): Promise<void> {
   const begun = Date.parse(record.started);
@@ -23,7 +23,10 @@ export async function replay(
       if (time === null) continue;
       now = await pause(now, time * 1000, speed);
       if (bytes === null) shown.eventLine(line);
-      else (shown.show ?? ((chunk) => void process.stdout.write(chunk)))(output.subarray(at, (at += bytes)));
+      else
+        (shown.show ?? ((chunk) => void (view.stdout === 1 ? process.stdout : process.stderr).write(chunk)))(
+          output.subarray(at, (at += bytes)),
+        );
       const event = decodeEvent(line);
       if (event !== null) shown.event(event);
     }

@@ -14,13 +14,14 @@ import {say} from './command.ts';
  */
 export function runToResume(
   home: string,
+  folder: string,
   playbook: string | undefined,
   {spec}: Manifest,
   allowsChange: boolean,
 ): RecordedRun {
-  const run = lastChangingRun(home, playbook);
+  const run = lastChangingRun(home, folder, playbook, isCheck);
   const what = playbook === undefined ? 'run' : `run of ${playbook}`;
-  if (run === undefined || isCheck(run.record.options))
+  if (run === undefined)
     throw new Refusal('usage', `no ${what} is on record`, 'name a playbook to begin with');
   const {record, result, state} = run;
   if (state === 'running')
@@ -30,6 +31,12 @@ export function runToResume(
       'usage',
       `the last ${what}, ${record.id}, ended well: nothing is left of it`,
       'run it anew by its name',
+    );
+  if (!record.isWhole)
+    throw new Refusal(
+      'usage',
+      `a secret stood in the arguments of ${record.id}, so they are not on record`,
+      `run ${record.playbook} by its name, with the same arguments: it goes on with what is left`,
     );
   const changed = changedSince(run, spec);
   if (changed.length > 0 && !allowsChange) {

@@ -1,3 +1,4 @@
+import {USUAL_COLUMNS} from '../render/status.ts';
 import {createLogUpdate} from 'log-update';
 
 /** A terminal on which output streams by above lines that are always the last. */
@@ -10,8 +11,6 @@ export type Screen = Readonly<{
 const INTERVAL = 500;
 /** Up a row, and nothing is left on it. */
 const ERASE_ABOVE = '\u001b[1A\u001b[2K';
-/** Of a terminal that does not say how wide it is. */
-export const USUAL_COLUMNS = 80;
 
 /**
  * Shows output above status lines. Output is passed on in whole lines, unchanged, since status lines below half a line

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {relative, resolve} from 'node:path';
 import type {Manifest} from '../ansible/manifest.ts';
 import {ExitCode} from '../exit-codes.ts';
@@ -16,7 +17,13 @@ export function tellOutcome(
 ): void {
   const places = placesFromHere(folder, manifest);
   if (kind === 'json') process.stdout.write(`${JSON.stringify({event: 'result', ...outcome})}\n`);
-  process.stderr.write(`${outcomeLines(outcome, places).join('\n')}\n`);
+  // What hosts said must be no command there.
+  const guard = kind === 'github' ? randomUUID() : undefined;
+  const lines = outcomeLines(outcome, places).map((line) =>
+    guard === undefined ? line : line.replaceAll('##[', '## ['),
+  );
+  const told = guard === undefined ? lines : [`::stop-commands::${guard}`, ...lines, `::${guard}::`];
+  (guard === undefined ? process.stderr : process.stdout).write(`${told.join('\n')}\n`);
   if (kind === 'github')
     for (const line of outcomeAnnotations(outcome, places)) process.stdout.write(`${line}\n`);
   if (outcome.exitCode === ExitCode.done) return;

@@ -3,8 +3,8 @@ import type {AnsibleEvent} from '../ansible/events.ts';
 import {say} from './command.ts';
 import {beginCompact, compactLines} from '../render/compact.ts';
 import {groupPlays} from '../render/groups.ts';
-import {beginStatus, noteStatus, statusLines} from '../render/status.ts';
-import {openScreen, USUAL_COLUMNS, type Screen} from './screen.ts';
+import {beginStatus, noteStatus, statusLines, USUAL_COLUMNS} from '../render/status.ts';
+import type {Screen} from './screen.ts';
 
 /** What people, or programs, see of a run while it lasts. */
 export type View = Readonly<{

@@ -20,7 +20,7 @@ import {runToResume} from '../cli/resume.ts';
 import {secretsIn} from '../cli/secrets.ts';
 import {tellOutcome} from '../cli/tell.ts';
 import {chooseView} from '../cli/view.ts';
-import type {RecordedRun} from '../journal/record.ts';
+import type {RecordedRun, RunRecord} from '../journal/record.ts';
 import {givesSecret} from '../redact.ts';
 import {Refusal} from '../refusal.ts';
 
@@ -80,21 +80,22 @@ export default class Run extends JournalCommand {
     const view = chooseView(flags.output, this.jsonEnabled());
     if (flags.replay !== undefined) {
       const run = this.runOf(this.homeOf(flags.project), flags.replay);
-      await replay(run, view, flags.speed);
+      await replay(run, {...view, stdout: this.jsonEnabled() ? 2 : 1}, flags.speed);
       return run;
     }
     const folder = resolve(flags.project);
     const manifest = readManifest(folder);
     checkFresh(folder, manifest);
+    if (flags.resume) checkNothingElse(flags, extra);
     const resumed = flags.resume
-      ? runToResume(this.homeOf(folder), args.playbook, manifest, flags['allow-changed-spec'])
+      ? runToResume(this.homeOf(folder), folder, args.playbook, manifest, flags['allow-changed-spec'])
       : undefined;
     const playbook = checkPlaybook(resumed?.record.playbook ?? args.playbook ?? '', manifest);
     const passed = takePasswordOptions(extra);
     const verbosity = raw.filter((token) => token.type === 'flag' && token.flag === 'verbose').length;
     const options = resumed?.record.options ?? optionsOf(flags, verbosity, passed.extra, manifest);
     checkOptions(options, manifest);
-    const wanted = passwordsOf(flags, passed, resumed?.record.passwords ?? []);
+    const wanted = passwordsOf(flags, passed, resumed?.record);
     if (flags['print-command']) {
       const command = shellCommand(folder, [...commandLine(playbook, options), ...passwordOptions(wanted)]);
       this.log(command);
@@ -105,7 +106,7 @@ export default class Run extends JournalCommand {
     const {passwords, words} = await getPasswords(wanted);
     const outcome = await conduct({
       ...{folder, manifest, playbook, passwords, resumes: resumed?.record.id ?? null},
-      options: {...options, extra: [...(options.extra ?? []), ...words]},
+      ...{options, words, vaultFile: wanted.vaultFile === null ? null : resolve(wanted.vaultFile)},
       secrets: await secretsIn(folder, manifest),
       limits: {time: flags.timeout, idle: flags['idle-timeout']},
       view: {...view, stdout: this.jsonEnabled() ? 2 : 1},
@@ -144,17 +145,31 @@ function optionsOf(
 function passwordsOf(
   flags: RunFlags,
   passed: PasswordRequest,
-  before: readonly PasswordName[],
+  before: RunRecord | undefined,
 ): PasswordRequest {
-  const asked = new Set<PasswordName>([...passed.asked, ...before]);
+  const asked = new Set<PasswordName>([...passed.asked, ...(before?.passwords ?? [])]);
   if (flags['ask-become-pass']) asked.add('become');
   if (flags['ask-pass']) asked.add('connection');
   if (flags['ask-vault-pass']) asked.add('vault');
   return {
     asked: [...asked],
-    vaultFile: flags['vault-password-file'] ?? passed.vaultFile,
+    vaultFile: flags['vault-password-file'] ?? passed.vaultFile ?? before?.vaultFile ?? null,
     extra: passed.extra,
   };
+}
+
+/** A run is gone on with as it was asked for; another one is begun by its name. */
+function checkNothingElse(flags: RunFlags & {verbose: boolean}, extra: readonly string[]): void {
+  const given = (['limit', 'tags', 'skip-tags', 'check', 'diff', 'forks', 'verbose'] as const).filter(
+    (name) => flags[name] !== undefined && flags[name] !== false,
+  );
+  const words = [...given.map((name) => `--${name}`), ...(extra.length > 0 ? ['--'] : [])];
+  if (words.length === 0) return;
+  throw new Refusal(
+    'usage',
+    `--resume goes on with a run as it was asked for, so it takes no ${words.join(', ')}`,
+    'leave that away, or name the playbook without --resume: what is done already is left alone then, too',
+  );
 }
 
 function checkOptions({limit, extra = []}: RunOptions, manifest: Manifest): void {

@@ -1,4 +1,4 @@
-import {link, open, readFile, rename, rm, stat} from 'node:fs/promises';
+import {link, open, readFile, rename, rm} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import path from 'node:path';
 import {isAlive, thisProcess, userName, type ProcessIdentity} from '../process/identity.ts';
@@ -34,9 +34,10 @@ export async function withLock<T>(
   options: LockOptions = {},
 ): Promise<T> {
   const lock = path.join(folder, options.name ?? '.kafkabook.lock');
+  const mine = `${JSON.stringify(ownerNow(options.run))}\n`;
   let stale: LockOwner | null;
   try {
-    stale = await take(folder, lock, options.run);
+    stale = await take(folder, lock, mine);
   } catch (error) {
     throw explainDiskError(error, folder);
   }
@@ -44,51 +45,72 @@ export async function withLock<T>(
     if (stale !== null) await options.onStale?.(stale);
     return await work();
   } finally {
-    await rm(lock, {force: true});
+    // Somebody may have deleted it by hand, and another one taken it since.
+    if ((await read(lock)) === mine) await rm(lock, {force: true});
   }
 }
 
 /** Takes the lock; returns its owner where that one is gone, else null. */
-async function take(folder: string, lock: string, run: string | undefined): Promise<LockOwner | null> {
-  const mine = `${lock}.${process.pid}`;
-  const handle = await open(mine, 'w');
-  await handle.writeFile(`${JSON.stringify(ownerNow(run))}\n`);
+async function take(folder: string, lock: string, mine: string): Promise<LockOwner | null> {
+  const file = `${lock}.${process.pid}`;
+  const handle = await open(file, 'w');
+  await handle.writeFile(mine);
   // After a power cut, an empty lock would say nothing of its owner.
   await handle.sync();
   await handle.close();
-  let stale: LockOwner | null = null;
   try {
-    // A link appears with its content, so nobody ever reads an empty lock.
-    await link(mine, lock).catch(async (error: unknown) => {
-      if (errorCode(error) !== 'EEXIST') throw error;
-      stale = await clearStaleLock(folder, lock);
-      await link(mine, lock);
-    });
-    return stale;
-  } catch (error) {
-    throw errorCode(error) === 'EEXIST' ? locked(folder, lock, await readOwner(lock)) : error;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        // A link appears with its content, so nobody ever reads an empty lock.
+        await link(file, lock);
+        return null;
+      } catch (error) {
+        if (errorCode(error) !== 'EEXIST') throw error;
+      }
+      const seen = await read(lock);
+      // It was given back meanwhile.
+      if (seen === null && tries < 100) continue;
+      const owner = ownerIn(seen ?? '');
+      if (owner === null || owner.host !== hostname() || isAlive(owner.process))
+        throw locked(folder, lock, owner);
+      await replace(folder, lock, seen ?? '', file);
+      return owner;
+    }
   } finally {
-    await rm(mine, {force: true});
+    await rm(file, {force: true});
   }
 }
 
-async function clearStaleLock(folder: string, lock: string): Promise<LockOwner | null> {
-  const seen = await stat(lock);
-  const owner = await readOwner(lock);
-  if (owner === null || owner.host !== hostname() || isAlive(owner.process))
-    throw locked(folder, lock, owner);
-  // Two may find the same stale lock: the one that moves a different file away has moved a living lock and returns it.
-  const aside = `${lock}.${process.pid}.stale`;
-  await rename(lock, aside);
-  const moved = await stat(aside);
-  if (moved.ino !== seen.ino) await link(aside, lock);
-  await rm(aside, {force: true});
-  return owner;
+/** Puts our lock in place of a stale one. Of several that found it, one at a time may, and the next finds it replaced. */
+async function replace(folder: string, lock: string, stale: string, file: string): Promise<void> {
+  const over = `${lock}.over`;
+  try {
+    await (await open(over, 'wx')).close();
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    throw locked(folder, lock, null, over);
+  }
+  try {
+    const now = await read(lock);
+    if (now !== stale) throw locked(folder, lock, ownerIn(now ?? ''));
+    await rename(file, lock);
+  } finally {
+    await rm(over, {force: true});
+  }
 }
 
-async function readOwner(lock: string): Promise<LockOwner | null> {
+async function read(file: string): Promise<string | null> {
   try {
-    const owner = JSON.parse(await readFile(lock, 'utf8')) as Partial<LockOwner> | null;
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function ownerIn(text: string): LockOwner | null {
+  try {
+    const owner = JSON.parse(text) as Partial<LockOwner> | null;
     return typeof owner?.process?.pid === 'number' ? (owner as LockOwner) : null;
   } catch {
     return null;
@@ -100,14 +122,14 @@ function ownerNow(run: string | undefined): LockOwner {
   return {process: thisProcess(), user: userName(), host: hostname(), since, ...(run && {run})};
 }
 
-function locked(folder: string, lock: string, owner: LockOwner | null): DiskError {
+function locked(folder: string, lock: string, owner: LockOwner | null, file = lock): DiskError {
   const who =
     owner === null
-      ? 'whose lock cannot be read'
+      ? 'that is not to be made out'
       : `(process ${owner.process.pid} of ${owner.user} on ${owner.host}, since ${owner.since})`;
   return new DiskError(
     'locked',
     `${folder} is in use by another kafkabook ${who}`,
-    `Wait until it ends. If there is no such process, delete ${lock}.`,
+    `Wait until it ends. If there is no such process, delete ${file}.`,
   );
 }

@@ -5,6 +5,7 @@ import {
   fsyncSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   openSync,
   rmSync,
   writeFileSync,
@@ -14,6 +15,7 @@ import {hostname} from 'node:os';
 import path from 'node:path';
 import type {Redactor} from '../redact.ts';
 import {thisProcess, userName} from '../process/identity.ts';
+import type {HostProblem} from '../ansible/verdict.ts';
 import type {RunRecord, RunResult} from './record.ts';
 
 /** A run that is being recorded. None of these throws: a full disk must not end a roll half-way. */
@@ -28,12 +30,15 @@ export type OpenRun = Readonly<{
   drop: () => void;
 }>;
 
-/** What a run is, as far as its caller knows. `specFiles` are paths as they can be opened; `redact` masks in them. */
+/**
+ * What a run is, as far as its caller knows. `specFiles` are paths as they can be opened, `hosts` how many it is for;
+ * `redact` masks in what the user wrote.
+ */
 export type RunRequest = Pick<
   RunRecord,
-  'id' | 'playbook' | 'command' | 'options' | 'passwords' | 'resumes' | 'project' | 'spec'
+  'id' | 'playbook' | 'command' | 'options' | 'passwords' | 'vaultFile' | 'resumes' | 'project' | 'spec'
 > &
-  Readonly<{version: string; specFiles: readonly string[]; redact: Redactor}>;
+  Readonly<{version: string; specFiles: readonly string[]; hosts: number; redact: Redactor}>;
 
 /** A name for a run that is about to begin: its time, and what tells it from another one of the same second. */
 export function newRunId(): string {
@@ -46,14 +51,23 @@ export function newRunId(): string {
  * `onFault`.
  */
 export function openRun(home: string, request: RunRequest, onFault: (message: string) => void): OpenRun {
-  const {id, redact} = request;
-  const folder = path.join(openJournal(home), 'runs', id);
+  const folder = path.join(openJournal(home), 'runs', request.id);
+  try {
+    return record(folder, request, onFault);
+  } catch (error) {
+    // What was refused is not on record.
+    rmSync(folder, {recursive: true, force: true});
+    throw error;
+  }
+}
+
+function record(folder: string, request: RunRequest, onFault: (message: string) => void): OpenRun {
   mkdirSync(folder, {recursive: true, mode: 0o700});
-  writeDurably(path.join(folder, 'run.json'), redact.text(json(recordOf(request))));
+  writeDurably(path.join(folder, 'run.json'), json(recordOf(request)));
   copySpec(path.join(folder, 'spec'), request);
   // Room for the result, which has to be told even where the output has filled the disk.
   const reserve = path.join(folder, 'reserve');
-  writeDurably(reserve, ' '.repeat(RESERVE));
+  writeDurably(reserve, ' '.repeat(RESERVE + request.hosts * RESERVE_PER_HOST));
   const events = openSync(path.join(folder, 'events.ndjson'), 'a', PRIVATE);
   const logFile = path.join(folder, 'output.log');
   const log = openSync(logFile, 'a', PRIVATE);
@@ -71,18 +85,18 @@ export function openRun(home: string, request: RunRequest, onFault: (message: st
   let unnoted = 0;
   // Where the output stood at a time: so a run can be shown again as it was.
   const noteOutput = () => {
-    if (unnoted > 0) writeSync(events, `{"event": "output", "time": ${noted / 1000}, "bytes": ${unnoted}}\n`);
+    if (unnoted > 0) writeAll(events, `{"event": "output", "time": ${noted / 1000}, "bytes": ${unnoted}}\n`);
     unnoted = 0;
   };
   return {
     folder,
     log: logFile,
-    event: (line) => guarded(() => (noteOutput(), void writeSync(events, `${line}\n`))),
+    event: (line) => guarded(() => (noteOutput(), writeAll(events, `${line}\n`))),
     output: (chunk) =>
       guarded(() => {
         if (Date.now() - noted > OUTPUT_STEP) noteOutput();
         if (unnoted === 0) noted = Date.now();
-        writeSync(log, chunk);
+        writeAll(log, chunk);
         unnoted += chunk.length;
       }),
     drop() {
@@ -93,7 +107,13 @@ export function openRun(home: string, request: RunRequest, onFault: (message: st
       guarded(noteOutput);
       guarded(() => rmSync(reserve, {force: true}));
       for (const file of [events, log]) guarded(() => (fsyncSync(file), closeSync(file)));
-      guarded(() => writeDurably(path.join(folder, 'result.json'), json(result)));
+      const file = path.join(folder, 'result.json');
+      // Without what hosts said, where there is no room for that: how it ended counts most.
+      try {
+        writeWhole(file, json(result));
+      } catch {
+        guarded(() => writeWhole(file, json({...result, problems: result.problems.map(brief)})));
+      }
     },
   };
 }
@@ -111,16 +131,21 @@ export function openJournal(home: string): string {
 }
 
 const PRIVATE = 0o600;
-/** Bytes: more than the result of a run on some hundred hosts that all failed. */
-const RESERVE = 262_144;
+/** Bytes: a result, and what of it a host may take that failed, with the longest message and error output. */
+const RESERVE = 65_536;
+const RESERVE_PER_HOST = 10_240;
 /** Milliseconds: who looks at a run again sees no finer steps. */
 const OUTPUT_STEP = 50;
 
 function recordOf(request: RunRequest): RunRecord {
-  const {id, playbook, command, options, passwords, resumes, project, version, spec} = request;
+  const {id, playbook, command, options, passwords, vaultFile, resumes, project, version, spec} = request;
+  const {extra = []} = options;
+  const masked = extra.map(request.redact.text);
   return {
     format: 1,
-    ...{id, playbook, command, options, passwords, resumes, project},
+    ...{id, playbook, command: command.map(request.redact.text), passwords, vaultFile, resumes, project},
+    options: {...options, extra: masked},
+    isWhole: masked.every((word, index) => word === extra[index]),
     started: new Date().toISOString(),
     user: userName(),
     host: hostname(),
@@ -139,10 +164,26 @@ function copySpec(folder: string, {specFiles, redact}: RunRequest): void {
   }
 }
 
+function brief(problem: HostProblem): HostProblem {
+  return {...problem, message: problem.message.slice(0, 200), stderr: ''};
+}
+
+/** A file that is there as a whole or not at all. */
+function writeWhole(file: string, text: string): void {
+  rmSync(`${file}.new`, {force: true});
+  writeDurably(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+function writeAll(handle: number, data: string | Uint8Array): void {
+  const bytes = Buffer.from(data);
+  for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
+}
+
 function writeDurably(file: string, text: string): void {
   const handle = openSync(file, 'wx', PRIVATE);
   try {
-    writeSync(handle, text);
+    writeAll(handle, text);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

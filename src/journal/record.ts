@@ -13,6 +13,10 @@ export type RunRecord = Readonly<{
   /** What the run was asked for, and which passwords were, so that it can be gone on with. */
   options: RunOptions;
   passwords: readonly PasswordName[];
+  /** The file with the password of the vault. */
+  vaultFile: string | null;
+  /** Whether the options are those of the run: false where something in them was masked. */
+  isWhole: boolean;
   /** The run that this one goes on with. */
   resumes: string | null;
   project: string;

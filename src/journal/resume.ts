@@ -1,14 +1,22 @@
+import type {RunOptions} from '../ansible/command-line.ts';
 import {listRuns} from './list.ts';
 import type {RecordedRun} from './record.ts';
 
 /**
- * The run to go on with: the newest, of a playbook where one is named, that was to change something. It is for the
- * caller to see whether it ended well.
+ * The run to go on with: the newest of a project, and of a playbook where one is named, that was to change something. It
+ * is for the caller to see whether it ended well.
  */
-export function lastChangingRun(home: string, playbook: string | undefined): RecordedRun | undefined {
+export function lastChangingRun(
+  home: string,
+  project: string,
+  playbook: string | undefined,
+  isCheck: (options: RunOptions) => boolean,
+): RecordedRun | undefined {
   return listRuns(home).find(
-    ({record: {options, ...record}}) =>
-      options?.check !== true && (playbook === undefined || record.playbook === playbook),
+    ({record}) =>
+      record.project === project &&
+      !isCheck(record.options) &&
+      (playbook === undefined || record.playbook === playbook),
   );
 }
 

@@ -33,7 +33,7 @@ export type ProcessRequest = Readonly<{
   /** Texts that nobody else may see, in files that are gone when the child has told of itself for the first time. */
   secrets?: readonly string[];
   limits?: Limits;
-  /** Masks secrets in all that the child tells, before anybody sees it. */
+  /** Masks secrets in all that the child prints, before anybody sees it. Its events come as they are. */
   redact: Redactor;
   /** Told what a signal did, in a sentence for the user. */
   onNotice: (text: string) => void;
@@ -94,7 +94,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
   const heard = (line: string) => {
     files.remove();
     guard.note(true);
-    onEventLine(redact.text(line));
+    onEventLine(line);
   };
   const noted = (chunk: Uint8Array) => {
     guard.note(false);
@@ -107,7 +107,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
   ];
   try {
     const {code, signal} = await ended;
-    await guard.sweep(signal !== null);
+    await guard.sweep(code === 0);
     await Promise.all(drained.map((each) => each.settle()));
     const seconds = (performance.now() - begun) / 1000;
     return {

@@ -15,8 +15,8 @@ export type Guard = Readonly<{
   note: (begun: boolean) => void;
   interruptedBy: () => InterruptedBy;
   limit: () => Limit;
-  /** Ends what is left of a run whose first process has ended. */
-  sweep: (wasKilled: boolean) => Promise<void>;
+  /** Ends what is left of a run whose first process has ended; `isWell`: by itself, and with success. */
+  sweep: (isWell: boolean) => Promise<void>;
   release: () => void;
 }>;
 
@@ -46,11 +46,10 @@ export function guardRun(
 
   const look = () => {
     const rows = listProcesses();
-    const known = [pid, ...seen.keys()];
-    for (const row of known.flatMap((root) => treeOf(root, rows))) {
-      // A pid that was given away meanwhile is not ours.
-      if ((seen.get(row.pid)?.start ?? row.start) === row.start) seen.set(row.pid, row);
-    }
+    // A pid that was given away meanwhile is not ours, and neither is what its new owner started.
+    const isOurs = (row: ProcessRow) => (seen.get(row.pid)?.start ?? row.start) === row.start;
+    const roots = rows.filter((row) => (row.pid === pid || seen.has(row.pid)) && isOurs(row));
+    for (const row of roots.flatMap((root) => treeOf(root.pid, rows)).filter(isOurs)) seen.set(row.pid, row);
   };
   const alive = () => {
     const rows = new Map(listProcesses().map((row) => [row.pid, row]));
@@ -101,8 +100,8 @@ export function guardRun(
     },
     interruptedBy: () => first,
     limit: () => limit,
-    async sweep(wasKilled) {
-      if (level < 2 && !wasKilled) return;
+    async sweep(isWell) {
+      if (level < 2 && isWell) return;
       for (const row of processesOfRun(run)) seen.set(row.pid, row);
       await endProcesses(alive);
     },

@@ -13,10 +13,19 @@ export type SecretFiles = Readonly<{folder: string; paths: readonly string[]; re
 export function writeSecrets(secrets: readonly string[]): SecretFiles {
   if (secrets.length === 0) return {folder: '', paths: [], remove: () => {}};
   const folder = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'kafkabook-'));
-  const paths = secrets.map((secret, index) => {
+  const remove = () => rmSync(folder, {recursive: true, force: true});
+  try {
+    return {folder, paths: written(folder, secrets), remove};
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function written(folder: string, secrets: readonly string[]): string[] {
+  return secrets.map((secret, index) => {
     const file = path.join(folder, String(index));
     writeFileSync(file, secret, {mode: 0o600, flag: 'wx'});
     return file;
   });
-  return {folder, paths, remove: () => rmSync(folder, {recursive: true, force: true})};
 }

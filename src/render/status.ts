@@ -97,6 +97,9 @@ function endTask({running, done, retries}: Status, host: string): void {
   done.add(host);
 }
 
+/** Of a terminal that does not say how wide it is. */
+export const USUAL_COLUMNS = 80;
+
 /** The status as lines that fit a terminal of so many columns. */
 export function statusLines(status: Status, now: number, columns: number): string[] {
   const {playbook, ending, play, task, begunTasks, total, retries, failed, begun, expected} = status;

@@ -1,3 +1,4 @@
+import {isSecretName} from '../redact.ts';
 import {catalogue} from './catalogue.ts';
 import type {SpecFile} from './load.ts';
 
@@ -18,31 +19,37 @@ export async function secretsOf(files: readonly Pick<SpecFile, 'file' | 'text'>[
 }
 
 // Beside key_file, which every spec has.
-const MAY_HAVE_SECRETS = /pass|secret|token|credential|key(?!_file)|jaas|:\/\/[^/\s]*@/i;
-const SECRET_NAME = /pass(?:word|wd|phrase)|secret|token|credential|api_?key/i;
+const MAY_HAVE_SECRETS = /pass|pwd|pw|secret|token|credential|key(?!_file)|jaas|:\/\/[^/\s]*@/i;
 
-function walk(key: string, value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap((each) => walk(key, each));
+function walk(key: string, value: unknown, isBelow = false): string[] {
+  const isOne = isBelow || isSecret(key);
+  if (Array.isArray(value)) return value.flatMap((each) => walk(key, each, isOne));
   if (typeof value === 'object' && value !== null)
-    return Object.entries(value).flatMap(([name, each]) => walk(name, each));
+    return Object.entries(value).flatMap(([name, each]) => walk(name, each, isOne));
   if (typeof value !== 'string' && typeof value !== 'number') return [];
   const text = String(value);
-  return [...(isSecret(key) ? [text] : []), ...inside(text)];
+  return [...(isOne ? [text] : []), ...inside(text)];
 }
 
+/** Of a property that Kafka knows, its type says so; of any other key, its name. */
 function isSecret(key: string): boolean {
-  if (SECRET_NAME.test(key)) return true;
-  passwords ??= Object.entries(catalogue('broker').keys)
-    .filter(([, stretches]) => stretches.some(({type}) => type === 'password'))
-    .map(([name]) => name);
+  types ??= Object.entries(catalogue('broker').keys).map(([name, stretches]) => [
+    name,
+    stretches.some(({type}) => type === 'password'),
+  ]);
   // A listener's own setting has a name in front: listener.name.internal.ssl.key.password.
-  return passwords.some((name) => key === name || key.endsWith(`.${name}`));
+  const known = types.filter(([name]) => key === name || key.endsWith(`.${name}`));
+  return known.length > 0 ? known.some(([, secret]) => secret) : isSecretName(key);
 }
 
-let passwords: readonly string[] | undefined;
+let types: readonly (readonly [name: string, isSecret: boolean])[] | undefined;
 
-/** Passwords within a value: https://user:PASSWORD@mirror, and password="PASSWORD" of a login module. */
+/** Secrets within a value: https://user:PASSWORD@mirror, https://TOKEN@mirror, and password="PASSWORD" of a login module. */
 function inside(text: string): string[] {
-  const patterns = [/:\/\/[^/\s:@]*:([^/\s@]+)@/g, /(?:password|secret)\s*=\s*"([^"]+)"/gi];
+  const patterns = [
+    /:\/\/[^/\s:@]*:([^/\s@]+)@/g,
+    /:\/\/([^/\s:@]+)@/g,
+    /(?:password|secret|token)\s*=\s*["']?([^"';\s]+)/gi,
+  ];
   return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, secret]) => secret ?? ''));
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
+import {processesOfRun} from '../../src/process/list.ts';
 import {removeSandbox, start} from './helpers/sandbox.ts';
 import {kafkabook, script} from '../support/cli.ts';
 import {localProject, play, task, type LocalProject} from '../support/local-project.ts';
@@ -24,13 +25,30 @@ const PLAYBOOKS = {
   password: play(
     'here',
     [],
-    task('See', 'assert:', `  that: ansible_become_password == expected`, '  quiet: true'),
-    task('Say', 'debug:', '  msg: "it is {{ ansible_become_password }} and {{ vaulted }}"'),
+    task('Say', 'debug:', '  msg: "it is {{ expected }} and {{ vaulted }}"'),
+    task(
+      'Become',
+      'command: id -un',
+      'become: true',
+      'changed_when: false',
+      'vars: {ansible_become_exe: "{{ playbook_dir }}/sudo"}',
+    ),
   ),
   ungated: play('here', [], task('Start it', 'service:', '  name: none', '  state: started')),
 };
 const PASSWORD = `p{{ x }} "s'w`;
 const VAULT = 'vault-s3cret';
+const SUDO = `#!/usr/bin/env bash
+while [[ $1 == -* ]]; do
+  [[ $1 == -p ]] && prompt=$2
+  [[ $1 == -[pu] ]] && shift
+  shift
+done
+printf %s "$prompt" >&2
+IFS= read -r given
+[[ $given == "$(cat "\${0%/*}/../password")" ]] || { echo 'Sorry, try again.' >&2; exit 1; }
+exec "$@"
+`;
 
 for (const version of ['2.14', '2.19', '2.21']) {
   describe(`stopping a run of ansible-core ${version}`, function () {
@@ -39,9 +57,11 @@ for (const version of ['2.14', '2.19', '2.21']) {
 
     before(function () {
       const made = localProject(version, {here: ['zk01', 'zk02', 'zk03']}, PLAYBOOKS, {
+        // Stands in for sudo, which a computer that runs tests as root need not have.
+        sudo: SUDO,
         // Stands in for Ansible's own module, which would want systemd here.
         'library/service.py':
-          '#!/usr/bin/python3\nfrom ansible.module_utils.basic import AnsibleModule\nm = AnsibleModule(argument_spec=dict(name=dict(), state=dict()))\nm.exit_json(changed=True, state="started")\n',
+          '#!/usr/bin/python3\nfrom ansible.module_utils.basic import AnsibleModule\nm = AnsibleModule(argument_spec=dict(name=dict(), state=dict()), supports_check_mode=True)\nm.exit_json(changed=True, state="started")\n',
       });
       if ('reason' in made) {
         console.log(`      skipped: ${made.reason}`);
@@ -107,6 +127,25 @@ for (const version of ['2.14', '2.19', '2.21']) {
       assert.equal(spawnSync('pgrep', ['-fx', 'sleep 300'], {encoding: 'utf8'}).stdout, '');
     });
 
+    it('leaves no process when Ansible itself is interrupted', async () => {
+      const running = project.run(['long', '--json']);
+      await running.hears('TASK [Sleep]');
+      await new Promise((done) => setTimeout(done, 1500));
+      const [run = ''] = readdirSync(join(project.folder, 'project/.kafkabook/runs')).sort().reverse();
+      const ansible = processesOfRun(run).find(({pid, group}) => pid === group);
+      process.kill(ansible?.pid ?? 0, 'SIGINT');
+      assert.equal((await running.ended).code, 130);
+      assert.deepEqual(processesOfRun(run), []);
+    });
+
+    it('knows a check in every form: it changes nothing, and needs no gate', async () => {
+      for (const words of [['--check'], ['--', '-CD'], ['--', '--che']]) {
+        const {code, stderr} = await project.run(['ungated', ...words]).ended;
+        assert.equal(code, 0, stderr);
+        assert.match(stderr, /was checked on 3 hosts[^]*nothing was changed/);
+      }
+    });
+
     it('interrupts at once on SIGTERM: exit 143', async () => {
       assert.equal((await when(['long'], 'TASK [Sleep]', (pid) => process.kill(pid, 'SIGTERM'))).code, 143);
     });
@@ -135,7 +174,13 @@ for (const version of ['2.14', '2.19', '2.21']) {
     it('hands passwords over, whatever stands in them, and shows none', async () => {
       const encrypt = ['encrypt_string', '--vault-password-file', 'vault', '--name', 'vaulted', 'inside'];
       const file = (name: string) => join(project.folder, name);
-      spawnSync('bash', ['-c', 'printf %s "$0" >vault', VAULT], {cwd: project.folder});
+      spawnSync(
+        'bash',
+        ['-c', 'printf %s "$0" >vault; printf %s "$1" >password; chmod +x project/sudo', VAULT, PASSWORD],
+        {
+          cwd: project.folder,
+        },
+      );
       const encrypted = spawnSync('ansible-vault', encrypt, {
         cwd: project.folder,
         env: project.env,

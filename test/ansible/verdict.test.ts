@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type {AnsibleEvent, HostStats} from '../../src/ansible/events.ts';
 import {event} from '../support/events.ts';
+import {decodeEvent} from '../../src/ansible/decode.ts';
+import {maskLine} from '../../src/ansible/mask.ts';
+import {redactorOf} from '../../src/redact.ts';
 import {noteProgress, type Progress} from '../../src/ansible/progress.ts';
 import {judge, wantedHosts, type Evidence} from '../../src/ansible/verdict.ts';
 
@@ -231,6 +234,21 @@ describe('judge', () => {
     assert.equal(judgeOf({progress}).exitCode, 24);
     noteProgress(progress, event('ok', {host: 'b', task: 'kafka : Gate: all serve'}));
     assert.equal(judgeOf({progress}).exitCode, 0);
+  });
+
+  it('is not changed by secrets that look like names and numbers, which are masked in what is recorded', () => {
+    const redact = redactorOf(['service', '12', 'a', 'kafka', 'boom-and-more']);
+    const line = JSON.stringify({
+      event: 'failed',
+      time: 12.5,
+      host: 'kafka',
+      task: 'service',
+      message: 'x boom-and-more',
+    });
+    assert.deepEqual(decodeEvent(maskLine(line, redact)), {
+      ...decodeEvent(line),
+      message: 'x ***',
+    });
   });
 
   it('says who had a turn when a roll was stopped as asked', () => {

@@ -19,6 +19,9 @@ describe('takePasswordOptions', () => {
     [['-J', '-e', 'K=k'], ['vault'], null, ['-e', 'K=k']],
     [['--vault-password-file=a b'], [], 'a b', []],
     [['--vault-pass-file', 'x', '-v'], [], 'x', ['-v']],
+    [['--ask-become', '--ask-p'], ['become', 'connection'], null, []],
+    [['--vault-password-file', '/a', '--vault-password-file=/b'], [], '/a', ['--vault-password-file', '/b']],
+    [['--vault-id', 'x@/file'], [], null, ['--vault-id', 'x@/file']],
     [['-u', 'Kk', '--check'], [], null, ['-u', 'Kk', '--check']],
   ];
   for (const [words, asked, vaultFile, extra] of rows)
@@ -26,14 +29,20 @@ describe('takePasswordOptions', () => {
       assert.deepEqual(takePasswordOptions(words), {asked, vaultFile, extra}));
 });
 
+describe('takePasswordOptions of what nobody could answer', () => {
+  it('is refused', () =>
+    assert.throws(() => takePasswordOptions(['--vault-id', 'dev@prompt']), /no terminal for dev@prompt/));
+});
+
 describe('handOver', () => {
   it('names files on the command line, and no password', () => {
     const {words, secrets} = handOver({become: 'b{{ x }}"', connection: 'c', vault: 'v'});
-    assert.deepEqual(words(['/a/0', '/a/1']), ['--extra-vars=@/a/0', '--vault-password-file=/a/1']);
-    assert.deepEqual(secrets, [
-      'ansible_become_password: !unsafe "b{{ x }}\\""\nansible_password: !unsafe "c"\n',
-      'v\n',
+    assert.deepEqual(words(['/a/0', '/a/1', '/a/2']), [
+      '--become-password-file=/a/0',
+      '--connection-password-file=/a/1',
+      '--vault-password-file=/a/2',
     ]);
+    assert.deepEqual(secrets, ['b{{ x }}"\n', 'c\n', 'v\n']);
   });
   it('hands nothing over where there is nothing', () => assert.deepEqual(handOver({}).secrets, []));
 });

@@ -43,6 +43,22 @@ describe('kafkabook run --resume', () => {
     assert.equal((await run('--resume', '--allow-changed-spec')).code, 0);
   });
 
+  it('takes no other options: they would be dropped, and a check would change hosts', async () => {
+    await run('zookeeper');
+    for (const words of [['--check'], ['--limit', 'peter-zk01'], ['-v'], ['--', '--check']]) {
+      const {code, stdout, stderr} = await run('--resume', ...words);
+      assert.deepEqual([code, stdout], [2, ''], stderr);
+      assert.match(stderr, /takes no --/);
+    }
+  });
+
+  it('goes on with the run before a check', async () => {
+    await run('zookeeper');
+    for (const words of [['--check'], ['--', '-CD']]) await run('zookeeper', ...words);
+    project.ansible(GOOD);
+    assert.equal((await run('--resume')).stdout, 'args: -i hosts zookeeper.yml\n');
+  });
+
   it('has nothing to go on with after a check, or where nothing was run', async () => {
     assert.match((await run('--resume')).stderr, /no run is on record/);
     await run('zookeeper', '--', '--check');
@@ -236,12 +252,12 @@ describe('secrets of a run', () => {
 
   it('are asked for, reach Ansible through a descriptor, and stand nowhere', async () => {
     project.ansible(
-      `cat "\${4#*@}"\ntr '\\0' ' ' </proc/self/environ\necho '{"event": "failed", "host": "peter-zk01", "message": "${SECRET}"}' >&3\n${GOOD}`,
+      `cat "\${4#*=}"\ntr '\\0' ' ' </proc/self/environ\necho '{"event": "failed", "host": "peter-zk01", "message": "${SECRET}"}' >&3\n${GOOD}`,
     );
     const {stdout} = await typed(['zookeeper', '-K', '--output', 'ansible'], [SECRET]);
     assert.match(stdout, /sudo password: /);
-    assert.match(stdout, /args: -i hosts zookeeper\.yml --extra-vars=@\S+\r\n/);
-    assert.match(stdout, /ansible_become_password: !unsafe "\*\*\*"/);
+    assert.match(stdout, /args: -i hosts zookeeper\.yml --become-password-file=\S+\r\n/);
+    assert.match(stdout, /\r\n\*\*\*\r\n/);
     assert.doesNotMatch(stdout, new RegExp(SECRET));
     assert.match(everything(), /"message":"\*\*\*"|"message": "\*\*\*"/);
     assert.doesNotMatch(everything(), new RegExp(SECRET));
@@ -253,9 +269,9 @@ describe('secrets of a run', () => {
     project.setManifest({
       spec: [{...MANIFEST.spec[0], sha256: createHash('sha256').update(spec).digest('hex')}],
     });
-    project.ansible(`echo '+ssl.keystore.password=change'; sleep 0.2; echo 'it: changeit'\n${GOOD}`);
+    project.ansible(`printf 'it: chang'; sleep 0.2; echo 'eit, again: change'; echo 'it'\n${GOOD}`);
     const {stdout} = await project.start(['zookeeper']).ended;
-    assert.match(stdout, /it: \*\*\*/);
+    assert.match(stdout, /it: \*\*\*, again: \*\*\*\n/);
     assert.doesNotMatch(everything(), /changeit/);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {chmod, lstat, mkdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -8,6 +8,8 @@ import {DiskError} from '../../src/disk/errors.ts';
 import {MANIFEST, renderManifest} from '../../src/disk/manifest.ts';
 import {planProject, type WantedProject} from '../../src/disk/state.ts';
 import {contentsOf, inFolder, wantedProject} from './project.ts';
+import {withLock} from '../../src/disk/lock.ts';
+import {script} from '../support/cli.ts';
 import {lockOf} from '../support/lock.ts';
 import {thisProcess} from '../../src/process/identity.ts';
 
@@ -233,6 +235,45 @@ describe('the lock of applyProject', () => {
       await put(folder, '.kafkabook.lock', lockOf({...thisProcess(), pid: spawnSync('true').pid}));
       await applyProject(folder, wantedProject(OLD));
       assert.deepEqual(await contentsOf(folder), finished(OLD));
+    }));
+
+  it('respects the lock of a process in another container, or that /proc does not show', () =>
+    inFolder(async (folder) => {
+      for (const some of [{namespace: 'pid:[1]', pid: 999_999_999}, {start: ''}]) {
+        await put(folder, '.kafkabook.lock', lockOf({...thisProcess(), ...some}));
+        if ('start' in some) continue;
+        await rejects(applyProject(folder, wantedProject(OLD)), 'locked', /in use by another kafkabook/);
+      }
+    }));
+
+  it('leaves a lock alone that somebody else has taken after it was deleted by hand', () =>
+    inFolder(async (folder) => {
+      const other = lockOf(thisProcess());
+      await withLock(folder, () => put(folder, '.kafkabook.lock', other));
+      assert.equal((await contentsOf(folder))['.kafkabook.lock'], other);
+    }));
+
+  it('is never held by two, also when many find it stale at once', () =>
+    inFolder(async (folder) => {
+      const text = `import {withLock} from './src/disk/lock.ts'; import {appendFileSync} from 'node:fs';
+        const note = (word) => appendFileSync(process.argv[1] + '/held', word + '\\n');
+        await withLock(process.argv[1], async () => { note('in'); await new Promise((done) => setTimeout(done, 30)); note('out'); })
+          .catch((error) => { if (error.code !== 'locked') throw error; });`;
+      const [node = '', ...options] = script('').slice(0, -1);
+      for (let round = 0; round < 6; round += 1) {
+        await put(folder, '.kafkabook.lock', lockOf({...thisProcess(), start: '1'}));
+        const takers = Array.from({length: 4}, () =>
+          spawn(node, [...options, '--input-type=module', '-e', text, folder], {stdio: 'ignore'}),
+        );
+        const codes = await Promise.all(
+          takers.map((taker) => new Promise((done) => taker.once('exit', done))),
+        );
+        assert.deepEqual(codes, [0, 0, 0, 0]);
+      }
+      const words = (await contentsOf(folder))['held']?.trim().split('\n') ?? [];
+      assert.ok(words.length >= 12);
+      words.forEach((word, index) => assert.equal(word, index % 2 === 0 ? 'in' : 'out'));
+      assert.deepEqual(Object.keys(await contentsOf(folder)), ['held']);
     }));
 
   it('respects the lock of another machine', () =>

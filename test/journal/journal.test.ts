@@ -22,6 +22,8 @@ describe('the journal', () => {
     command: ['ansible-playbook', '-e', 'kafka_password=hunter2'],
     options: {},
     passwords: [],
+    vaultFile: null,
+    hosts: 3,
     resumes: null,
     redact: redactorOf(['hunter2']),
     project: path.join(home, 'ansible_playbook'),
@@ -73,7 +75,7 @@ describe('the journal', () => {
   });
 
   it('reads a run whose process is gone as interrupted, also where its pid went to another', () => {
-    const text = `import {openRun} from './src/journal/open.ts'; openRun(process.argv[1], {...${JSON.stringify(request())}, redact: {text: (text) => text}}, () => {});`;
+    const text = `import {openRun} from './src/journal/open.ts'; openRun(process.argv[1], {...${JSON.stringify(request())}, redact: {active: false, text: (text) => text}}, () => {});`;
     const [node = '', ...options] = script('').slice(0, -1);
     const {status, stderr} = spawnSync(node, [...options, '--input-type=module', '-e', text, home], {
       encoding: 'utf8',
@@ -95,6 +97,32 @@ describe('the journal', () => {
       assert.match(text, /\*\*\*/);
       assert.doesNotMatch(text, /hunter2/);
     }
+  });
+
+  it('says whether the options on record are those of the run', () => {
+    openRun(home, {...request(), options: {extra: ['--start-at-task', 'hunter2 x']}}, never);
+    const {record} = listRuns(home)[0] ?? assert.fail();
+    assert.deepEqual([record.isWhole, record.options.extra], [false, ['--start-at-task', '*** x']]);
+    const whole = openRun(home, {...request(), options: {limit: 'a'}}, never);
+    assert.equal(findRun(home, idOf(whole))?.record.isWhole, true);
+  });
+
+  it('is read whatever the secret is: a number of its own record, the name of the playbook', () => {
+    const redact = redactorOf([String(process.pid), 'kafka', 'spec', '1']);
+    openRun(home, {...request(), redact}, never);
+    const [run] = listRuns(home);
+    assert.deepEqual(
+      [run?.record.playbook, run?.record.process.pid, run?.state],
+      ['kafka', process.pid, 'running'],
+    );
+  });
+
+  it('leaves nothing behind when it cannot be begun', () => {
+    const spec = path.join(home, 'cluster.yml');
+    rmSync(spec);
+    mkdirSync(spec);
+    assert.throws(() => openRun(home, request(), never));
+    assert.deepEqual(listRuns(home), []);
   });
 
   it('throws when it cannot be begun, so that no run begins without a record', () => {

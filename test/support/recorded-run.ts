@@ -17,7 +17,15 @@ export function recordedRun(
   const manifest = {format: 1, generator: 'kafkabook 0.0.0', spec, playbooks: {}, groups: {}, files: {}};
   writeFileSync(path.join(project, '.kafkabook.json'), JSON.stringify(manifest));
   const request = {
-    ...{id: newRunId(), options: {}, passwords: [], resumes: null, redact: redactorOf([])},
+    ...{
+      id: newRunId(),
+      options: {},
+      passwords: [],
+      vaultFile: null,
+      hosts: 6,
+      resumes: null,
+      redact: redactorOf([]),
+    },
     ...{
       playbook: 'kafka',
       project,
