@@ -3,6 +3,7 @@ import {dirname, join, relative, resolve, sep} from 'node:path';
 import {Args, Flags} from '@oclif/core';
 import {fileReason, KafkabookCommand} from '../cli/command.ts';
 import {Refusal} from '../refusal.ts';
+import {packageRoot} from '../disk/assets.ts';
 
 const PRESETS = ['book', 'single-server', 'current'] as const;
 
@@ -22,9 +23,9 @@ export default class Init extends KafkabookCommand {
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Init);
-    const {root, bin} = this.config;
-    const example = await readFile(join(root, 'examples', `${flags.preset}.yml`), 'utf8');
-    const text = withSchema(example, schemaFrom(root, dirname(resolve(args.file))));
+    const {bin} = this.config;
+    const example = await readFile(join(packageRoot, 'examples', `${flags.preset}.yml`), 'utf8');
+    const text = withSchema(example, schemaFrom(dirname(resolve(args.file))));
     if (flags.stdout) return void process.stdout.write(text);
     try {
       await writeFile(args.file, text, {flag: 'wx'});
@@ -38,8 +39,8 @@ export default class Init extends KafkabookCommand {
 }
 
 /** The schema of this installation as seen from a folder, so that editors find it without a network. */
-function schemaFrom(root: string, folder: string): string {
-  const path = relative(folder, join(root, 'schemas', 'cluster.schema.json'))
+function schemaFrom(folder: string): string {
+  const path = relative(folder, join(packageRoot, 'schemas', 'cluster.schema.json'))
     .split(sep)
     .join('/');
   return path.startsWith('.') ? path : `./${path}`;

@@ -16,7 +16,8 @@ export async function readAssets(root: string = packageRoot): Promise<Assets> {
 }
 
 /** Root of the installed package: src/disk and dist/disk are both two folders below it. */
-export const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
+export /** The folder that the package was installed to. */
+const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
 
 async function readTree(root: string, from: string, to: string): Promise<GeneratedFile[]> {
   const files: GeneratedFile[] = [];

@@ -62,7 +62,7 @@ export function localProject(
     folder,
     env,
     run: (args, more = {}) =>
-      start([...script('bin/dev.js'), 'run', ...args, '-C', 'project'], {
+      start([...script('bin/dev.js'), 'run', '-C', 'project', ...args], {
         cwd: folder,
         env: {...env, ...more},
       }),
