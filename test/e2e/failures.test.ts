@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {chmodSync, copyFileSync, existsSync} from 'node:fs';
 import path from 'node:path';
 import type {LabEnvironment} from '../support/lab-spec.ts';
-import {bareMachines, inside, lab, LabProject, mainPid} from './support/lab.ts';
+import {bareMachines, ensembleAlone, inside, lab, LabProject, mainPid} from './support/lab.ts';
 
 /** Gates wait two minutes by default, and a test need not. */
 const IMPATIENT = ['--', '-e', 'zookeeper_gate_retries=5'];
@@ -108,14 +108,7 @@ describe('what goes wrong on hosts is told, and nothing is written by halves', (
   function generated(change?: Parameters<LabProject['edit']>[0]): LabProject {
     const project = new LabProject('book', environment);
     project.edit((document) => {
-      // Three machines are enough here: the brokers stand in the spec only where a spec needs them.
-      document.setIn(['kafka', 'brokers'], [{name: 'peter-zk01', address: '198.18.0.11', id: 1}]);
-      for (const key of [
-        'offsets.topic.replication.factor',
-        'transaction.state.log.replication.factor',
-        'transaction.state.log.min.isr',
-      ])
-        document.setIn(['kafka', 'config', key], 1);
+      ensembleAlone(document);
       change?.(document);
     });
     project.succeed('gen');

@@ -2,7 +2,16 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
-import {ansibleBin, inside, lab, LabProject, mainPid, ROOT, zookeeperMode} from '../e2e/support/lab.ts';
+import {
+  ansibleBin,
+  ensembleAlone,
+  inside,
+  lab,
+  LabProject,
+  mainPid,
+  ROOT,
+  zookeeperMode,
+} from '../e2e/support/lab.ts';
 import type {LabEnvironment} from '../support/lab-spec.ts';
 import {killed, seeded, told, type Kind, type Victim} from './kills.ts';
 
@@ -19,16 +28,7 @@ async function killRolls(wanted: number, from: number): Promise<number> {
   lab('up', ...MACHINES);
   lab('reset', ...MACHINES);
   const project = new LabProject('book', JSON.parse(lab('env', '--json')) as LabEnvironment);
-  project.edit((document) => {
-    // The brokers stand in the spec only because a spec needs them.
-    document.setIn(['kafka', 'brokers'], [{name: 'peter-zk01', address: '198.18.0.11', id: 1}]);
-    for (const key of [
-      'offsets.topic.replication.factor',
-      'transaction.state.log.replication.factor',
-      'transaction.state.log.min.isr',
-    ])
-      document.setIn(['kafka', 'config', key], 1);
-  });
+  project.edit(ensembleAlone);
   const victim: Victim = {
     // A gate is patient for two minutes by default, and sixty kills need not be.
     command: [
