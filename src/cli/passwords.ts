@@ -2,10 +2,22 @@ import {accessSync, constants, readFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import path from 'node:path';
 import type {PasswordName, Passwords} from '../ansible/passwords.ts';
+import type {RunRecord} from '../journal/record.ts';
 import {Refusal} from '../refusal.ts';
 import {fileReason} from './command.ts';
 
-/** Which passwords a run is to ask for, the file with that of the vault, and what stays of its arguments for Ansible. */
+/** The flags of a command that runs playbooks. */
+export type PasswordFlags = Readonly<{
+  'ask-become-pass': boolean;
+  'ask-pass': boolean;
+  'ask-vault-pass': boolean;
+  'vault-password-file'?: string | undefined;
+}>;
+
+/**
+ * Which passwords a run is to ask for, the file with that of the vault as an absolute path, and what stays of its
+ * arguments for Ansible.
+ */
 export type PasswordRequest = Readonly<{
   asked: readonly PasswordName[];
   vaultFile: string | null;
@@ -39,9 +51,24 @@ export function takePasswordOptions(words: readonly string[]): PasswordRequest {
   // Several vaults are Ansible's own business; their files stay files.
   return {
     asked: [...asked],
-    vaultFile,
+    vaultFile: vaultFile === null ? null : absolute(vaultFile),
     extra: [...extra, ...more.flatMap((file) => ['--vault-password-file', absolute(file)])],
   };
+}
+
+/** The same with the flags of the command, and with what the run that is gone on with was asked for. */
+export function requestPasswords(
+  flags: PasswordFlags,
+  passed: PasswordRequest,
+  before?: Pick<RunRecord, 'passwords' | 'vaultFile'>,
+): PasswordRequest {
+  const {'vault-password-file': given} = flags;
+  const asked = new Set<PasswordName>([...passed.asked, ...(before?.passwords ?? [])]);
+  if (flags['ask-become-pass']) asked.add('become');
+  if (flags['ask-pass']) asked.add('connection');
+  if (flags['ask-vault-pass']) asked.add('vault');
+  const vaultFile = given === undefined ? (passed.vaultFile ?? before?.vaultFile ?? null) : absolute(given);
+  return {asked: [...asked], vaultFile, extra: passed.extra};
 }
 
 /** As the shell would have it, from the folder of the user and not from that of the project. */
@@ -51,7 +78,7 @@ function absolute(file: string): string {
 
 /** Ansible's own options for the same, for a command that a person pastes. */
 export function passwordOptions({asked, vaultFile}: PasswordRequest): string[] {
-  const vault = vaultFile === null ? [] : ['--vault-password-file', absolute(vaultFile)];
+  const vault = vaultFile === null ? [] : ['--vault-password-file', vaultFile];
   return [...asked.map((name) => OPTIONS[name]), ...vault];
 }
 
@@ -61,11 +88,11 @@ export async function getPasswords({
   vaultFile,
 }: PasswordRequest): Promise<{passwords: Passwords; words: string[]}> {
   if (vaultFile === null) return {passwords: await askPasswords(asked), words: []};
-  const vault = readVaultFile(absolute(vaultFile));
+  const vault = readVaultFile(vaultFile);
   const passwords = await askPasswords(asked.filter((name) => name !== 'vault'));
   // A program that knows the password is Ansible's to call.
   return vault === null
-    ? {passwords, words: ['--vault-password-file', absolute(vaultFile)]}
+    ? {passwords, words: ['--vault-password-file', vaultFile]}
     : {passwords: {...passwords, vault}, words: []};
 }
 
@@ -104,7 +131,7 @@ export function readVaultFile(file: string): string | null {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
     const hint = 'name a file that holds the password of the vault';
-    throw new Refusal('usage', `cannot read ${path.resolve(file)}: ${fileReason(error)}`, hint, {
+    throw new Refusal('usage', `cannot read ${file}: ${fileReason(error)}`, hint, {
       cause: error,
     });
   }

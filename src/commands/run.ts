@@ -9,18 +9,23 @@ import {
   type RunOptions,
 } from '../ansible/command-line.ts';
 import {readManifest, type Manifest} from '../ansible/manifest.ts';
-import type {PasswordName} from '../ansible/passwords.ts';
 import {conduct, type Conducted} from '../cli/conduct.ts';
 import {duration} from '../cli/duration.ts';
 import {checkFresh, warnOfEdits} from '../cli/freshness.ts';
 import {JournalCommand} from '../cli/journal-command.ts';
-import {getPasswords, passwordOptions, takePasswordOptions, type PasswordRequest} from '../cli/passwords.ts';
+import {
+  getPasswords,
+  passwordOptions,
+  requestPasswords,
+  takePasswordOptions,
+  type PasswordFlags,
+} from '../cli/passwords.ts';
 import {replay} from '../cli/replay.ts';
 import {runToResume} from '../cli/resume.ts';
 import {secretsIn} from '../cli/secrets.ts';
 import {tellOutcome} from '../cli/tell.ts';
 import {chooseView} from '../cli/view.ts';
-import type {RecordedRun, RunRecord} from '../journal/record.ts';
+import type {RecordedRun} from '../journal/record.ts';
 import {givesSecret} from '../redact.ts';
 import {Refusal} from '../refusal.ts';
 
@@ -95,7 +100,7 @@ export default class Run extends JournalCommand {
     const verbosity = raw.filter((token) => token.type === 'flag' && token.flag === 'verbose').length;
     const options = resumed?.record.options ?? optionsOf(flags, verbosity, passed.extra, manifest);
     checkOptions(options, manifest);
-    const wanted = passwordsOf(flags, passed, resumed?.record);
+    const wanted = requestPasswords(flags, passed, resumed?.record);
     if (flags['print-command']) {
       const command = shellCommand(folder, [...commandLine(playbook, options), ...passwordOptions(wanted)]);
       this.log(command);
@@ -106,7 +111,7 @@ export default class Run extends JournalCommand {
     const {passwords, words} = await getPasswords(wanted);
     const outcome = await conduct({
       ...{folder, manifest, playbook, passwords, resumes: resumed?.record.id ?? null},
-      ...{options, words, vaultFile: wanted.vaultFile === null ? null : resolve(wanted.vaultFile)},
+      ...{options, words, vaultFile: wanted.vaultFile},
       secrets: await secretsIn(folder, manifest),
       limits: {time: flags.timeout, idle: flags['idle-timeout']},
       view: {...view, stdout: this.jsonEnabled() ? 2 : 1},
@@ -125,11 +130,8 @@ type RunFlags = Readonly<{
   check: boolean;
   diff: boolean;
   forks?: number | undefined;
-  'ask-become-pass': boolean;
-  'ask-pass': boolean;
-  'ask-vault-pass': boolean;
-  'vault-password-file'?: string | undefined;
-}>;
+}> &
+  PasswordFlags;
 
 function optionsOf(
   flags: RunFlags,
@@ -140,22 +142,6 @@ function optionsOf(
   const {limit, tags, 'skip-tags': skipTags, check, diff, forks} = flags;
   const hosts = limit === undefined ? undefined : fullLimit(limit, manifest);
   return {limit: hosts, tags, skipTags, check, diff, forks, verbosity, extra};
-}
-
-function passwordsOf(
-  flags: RunFlags,
-  passed: PasswordRequest,
-  before: RunRecord | undefined,
-): PasswordRequest {
-  const asked = new Set<PasswordName>([...passed.asked, ...(before?.passwords ?? [])]);
-  if (flags['ask-become-pass']) asked.add('become');
-  if (flags['ask-pass']) asked.add('connection');
-  if (flags['ask-vault-pass']) asked.add('vault');
-  return {
-    asked: [...asked],
-    vaultFile: flags['vault-password-file'] ?? passed.vaultFile ?? before?.vaultFile ?? null,
-    extra: passed.extra,
-  };
 }
 
 /** A run is gone on with as it was asked for; another one is begun by its name. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {chmodSync} from 'node:fs';
-import {join} from 'node:path';
+import {homedir} from 'node:os';
+import {join, resolve} from 'node:path';
 import {handOver} from '../../src/ansible/passwords.ts';
-import {readVaultFile, takePasswordOptions} from '../../src/cli/passwords.ts';
+import {readVaultFile, requestPasswords, takePasswordOptions} from '../../src/cli/passwords.ts';
 import {makeSandbox, removeSandbox} from '../ansible/helpers/sandbox.ts';
 
 describe('takePasswordOptions', () => {
@@ -17,8 +18,8 @@ describe('takePasswordOptions', () => {
       [],
     ],
     [['-J', '-e', 'K=k'], ['vault'], null, ['-e', 'K=k']],
-    [['--vault-password-file=a b'], [], 'a b', []],
-    [['--vault-pass-file', 'x', '-v'], [], 'x', ['-v']],
+    [['--vault-password-file=a b'], [], resolve('a b'), []],
+    [['--vault-pass-file', '~/x', '-v'], [], join(homedir(), 'x'), ['-v']],
     [['--ask-become', '--ask-p'], ['become', 'connection'], null, []],
     [['--vault-password-file', '/a', '--vault-password-file=/b'], [], '/a', ['--vault-password-file', '/b']],
     [['--vault-id', 'x@/file'], [], null, ['--vault-id', 'x@/file']],
@@ -32,6 +33,26 @@ describe('takePasswordOptions', () => {
 describe('takePasswordOptions of what nobody could answer', () => {
   it('is refused', () =>
     assert.throws(() => takePasswordOptions(['--vault-id', 'dev@prompt']), /no terminal for dev@prompt/));
+});
+
+describe('requestPasswords', () => {
+  const none = {'ask-become-pass': false, 'ask-pass': false, 'ask-vault-pass': false};
+  const passed = takePasswordOptions(['-K']);
+
+  it('puts flags, arguments and what an earlier run was asked for together', () =>
+    assert.deepEqual(
+      requestPasswords({...none, 'ask-vault-pass': true}, passed, {
+        passwords: ['connection'],
+        vaultFile: null,
+      }).asked,
+      ['become', 'connection', 'vault'],
+    ));
+  it('takes the file of the flag before others, as the shell would have it', () => {
+    const before = {passwords: [], vaultFile: '/before'};
+    assert.equal(requestPasswords(none, passed, before).vaultFile, '/before');
+    const flags = {...none, 'vault-password-file': '~/v'};
+    assert.equal(requestPasswords(flags, passed, before).vaultFile, join(homedir(), 'v'));
+  });
 });
 
 describe('handOver', () => {
