@@ -98,7 +98,9 @@ function classify(evidence: Evidence, stats: Stats, problems: readonly HostProbl
     return {exitCode: ExitCode.nothingRan, what: 'ran on no host'};
   }
   if (notRun.length > 0) return {exitCode: ExitCode.nothingRan, what: `did not run on ${onHosts(notRun)}`};
-  const ungated = [...(evidence.progress ?? [])].filter(([, host]) => host.ungated).map(([host]) => host);
+  const ungated = [...(evidence.progress ?? [])]
+    .filter(([, host]) => host.ungated.size > 0)
+    .map(([host]) => host);
   if (ungated.length > 0 && !evidence.check) {
     const what = `started services on ${ungated.join(', ')}, and no gate has seen since that they serve: was it left out? Run ${evidence.playbook} as a whole`;
     return {exitCode: ExitCode.gateStopped, what};

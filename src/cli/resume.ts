@@ -2,13 +2,14 @@ import {ExitCode} from '../exit-codes.ts';
 import {isCheck} from '../ansible/command-line.ts';
 import type {Manifest} from '../ansible/manifest.ts';
 import {readProgress} from '../ansible/progress.ts';
-import {changedSince, lastChangingRun} from '../journal/resume.ts';
+import {listRuns} from '../journal/list.ts';
 import type {RecordedRun} from '../journal/record.ts';
 import {Refusal} from '../refusal.ts';
 import {say} from './command.ts';
 
 /**
- * The run to go on with, and says where it stood. Its playbook is run again as a whole: what is done is seen on the
+ * The run to go on with: the newest of the project, and of the playbook where one is named, that was to change something.
+ * Says where it stood. Its playbook is run again as a whole: what is done is seen on the
  * hosts and left alone, no host is taken at its earlier word. Throws a Refusal where there is none, where it ended well,
  * and where the spec is another one by now, unless that is allowed.
  */
@@ -19,7 +20,12 @@ export function runToResume(
   {spec}: Manifest,
   allowsChange: boolean,
 ): RecordedRun {
-  const run = lastChangingRun(home, folder, playbook, isCheck);
+  const run = listRuns(home).find(
+    ({record}) =>
+      record.project === folder &&
+      !isCheck(record.options) &&
+      (playbook === undefined || record.playbook === playbook),
+  );
   const what = playbook === undefined ? 'run' : `run of ${playbook}`;
   if (run === undefined)
     throw new Refusal('usage', `no ${what} is on record`, 'name a playbook to begin with');
@@ -50,4 +56,11 @@ export function runToResume(
   for (const [host, {task, changed: tasks}] of readProgress(run.events))
     say(`  ${host} was last seen at "${task}" (changed ${tasks}); it is looked at again`);
   return run;
+}
+
+/** The files of the spec that are not what a run began with; paths as the project names them. */
+function changedSince({record}: RecordedRun, spec: Manifest['spec']): string[] {
+  const before = new Map(record.spec.map(({path, sha256}) => [path, sha256]));
+  const now = new Map(spec.map(({path, sha256}) => [path, sha256]));
+  return [...new Set([...before.keys(), ...now.keys()])].filter((path) => before.get(path) !== now.get(path));
 }

@@ -210,7 +210,7 @@ describe('judge', () => {
   });
 
   it('says where each host stood when a run was cut short', () => {
-    const progress = new Map([['a', {task: 'Restart', ok: 5, changed: 2, ungated: false}]]);
+    const progress = new Map([['a', {task: 'Restart', ok: 5, changed: 2, ungated: new Set<string>()}]]);
     const {problems} = judgeOf({code: 99, interruptedBy: 'SIGINT', events: begun, progress});
     assert.deepEqual(
       problems.map(({host, kind, task, message}) => [host, kind, task, message.slice(0, 60)]),
@@ -229,8 +229,11 @@ describe('judge', () => {
     assert.equal(ungated.exitCode, 24);
     assert.match(ungated.summary, /no gate has seen since/);
     assert.equal(judgeOf({progress, check: true}).exitCode, 0);
-    // Whichever host asks: gates look at the whole cluster. Only that one was begun says nothing yet.
+    // Whichever host asks. That a gate was begun says nothing yet.
     noteProgress(progress, event('host_start', {host: 'b', task: 'kafka : Gate: all serve'}));
+    assert.equal(judgeOf({progress}).exitCode, 24);
+    // That of another role has not looked at it.
+    noteProgress(progress, event('ok', {host: 'b', task: 'zookeeper : Gate: a leader'}));
     assert.equal(judgeOf({progress}).exitCode, 24);
     noteProgress(progress, event('ok', {host: 'b', task: 'kafka : Gate: all serve'}));
     assert.equal(judgeOf({progress}).exitCode, 0);
