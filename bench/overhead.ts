@@ -1,8 +1,9 @@
-// What kafkabook costs on top of ansible-playbook: `npm run bench:overhead -- [PAIRS] [ANSIBLE] [time|memory|latency]`. Three figures: the time of
-// a run against that of the bare command, in pairs that take turns; the highest resident set with 300 hosts; and how long a
-// line takes from Ansible to the terminal. Everything runs on this computer, over local connections.
+// What kafkabook costs on top of ansible-playbook: `npm run bench:overhead -- [PAIRS] [ANSIBLE] [time|memory|latency]`.
+// The time of a run against that of the bare command, in pairs that take turns; the memory with 300 hosts, and the time
+// with 60 MB of memory against that with as much as it wants; how long a line takes from Ansible to the terminal.
+// Everything runs on this computer, over local connections.
 import {spawn, spawnSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {removeSandbox, ROOT} from '../test/ansible/helpers/sandbox.ts';
@@ -10,6 +11,7 @@ import {localProject, play, task, type LocalProject} from '../test/support/local
 
 const [pairs = '7', version = '2.19', only] = process.argv.slice(2);
 const BIN = join(ROOT, 'bin/run.js');
+const LIMIT = 60_000_000;
 const hosts = (count: number) => Array.from({length: count}, (_, index) => `host${index + 1}`);
 
 if (only === undefined || only === 'time') timing(Number(pairs));
@@ -46,19 +48,8 @@ async function memory(): Promise<void> {
     task(`Task ${index + 1}`, 'debug: {msg: "a line of some length, as tasks have it"}'),
   );
   const project = projectOf(hosts(300), tasks);
-  const child = spawn(process.execPath, [BIN, 'run', 'all', '-C', 'project'], {
-    cwd: project.folder,
-    env: project.env,
-    stdio: 'ignore',
-  });
-  let highest = 0;
-  let own = 0;
-  const timer = setInterval(() => {
-    highest = Math.max(highest, field(child.pid, 'status', 'VmHWM'));
-    own = Math.max(own, field(child.pid, 'smaps_rollup', 'Private_Dirty'));
-  }, 50);
-  await new Promise((done) => child.once('exit', done));
-  clearInterval(timer);
+  const [highest, own, seconds] = await runMeasured(project, process.execPath, [BIN], project.env);
+  const limited = await limitedRun(project);
   removeSandbox(project.folder);
   const idle = spawnSync(
     process.execPath,
@@ -66,8 +57,83 @@ async function memory(): Promise<void> {
     {encoding: 'utf8'},
   );
   console.log(
-    `memory, 300 hosts, 6 tasks: resident ${highest.toFixed(0)} MiB at most, of which private ${own.toFixed(0)} MiB; node that does nothing: ${Number(idle.stdout).toFixed(0)} MiB`,
+    `memory, 300 hosts, 6 tasks: resident ${highest.toFixed(0)} MiB at most, of which private ${own.toFixed(0)} MiB; node that does nothing: ${Number(idle.stdout).toFixed(0)} MiB; ${seconds.toFixed(1)} s, ${limited}`,
   );
+}
+
+/** The highest resident set and the highest private one in MiB, and the seconds of a run of all playbooks. */
+async function runMeasured(
+  {folder}: LocalProject,
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<[number, number, number]> {
+  const begun = performance.now();
+  const child = spawn(file, [...args, 'run', 'all', '-C', 'project'], {cwd: folder, env, stdio: 'ignore'});
+  let highest = 0;
+  let own = 0;
+  const timer = setInterval(() => {
+    highest = Math.max(highest, field(child.pid, 'status', 'VmHWM'));
+    own = Math.max(own, field(child.pid, 'smaps_rollup', 'Private_Dirty'));
+  }, 50);
+  const code = await new Promise((done) => child.once('exit', done));
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`kafkabook run ended with ${String(code)}`);
+  return [highest, own, (performance.now() - begun) / 1000];
+}
+
+/**
+ * The same with all of kafkabook, its node's program text included, in a control group that has no more memory than
+ * LIMIT. A resident set counts pages of the program that the kernel drops when memory is short; this does not. Ansible
+ * itself is put outside.
+ */
+async function limitedRun(project: LocalProject): Promise<string> {
+  const parent = memoryGroup();
+  if (parent === undefined) return 'no control group for memory can be made here';
+  const group = `${parent}/kafkabook-bench-${process.pid}`;
+  mkdirSync(group);
+  try {
+    const v1 = parent.startsWith('/sys/fs/cgroup/memory');
+    writeFileSync(`${group}/${v1 ? 'memory.limit_in_bytes' : 'memory.max'}`, String(LIMIT));
+    mkdirSync(join(project.folder, 'limited'));
+    program(join(project.folder, 'limited/ansible-playbook'), [
+      `echo 0 >${parent}/cgroup.procs`,
+      'PATH=$BARE_PATH exec ansible-playbook "$@"',
+    ]);
+    // A copy of node, so that its text counts for this group and not for the one that read it first.
+    program(join(project.folder, 'limited/start'), [
+      `echo 0 >${group}/cgroup.procs`,
+      `cp '${process.execPath}' limited/node`,
+      `exec limited/node '${BIN}' "$@"`,
+    ]);
+    const bare = project.env['PATH'] ?? '';
+    const env = {...project.env, BARE_PATH: bare, PATH: `${join(project.folder, 'limited')}:${bare}`};
+    const [, , seconds] = await runMeasured(project, join(project.folder, 'limited/start'), [], env);
+    return `${seconds.toFixed(1)} s with ${LIMIT / 1e6} MB in all`;
+  } finally {
+    rmdirSync(group);
+  }
+}
+
+function program(file: string, lines: readonly string[]): void {
+  writeFileSync(file, ['#!/bin/sh -e', ...lines, ''].join('\n'), {mode: 0o755});
+}
+
+/** The control group of this process for memory, if we may make others in it. */
+function memoryGroup(): string | undefined {
+  const line = readFileSync('/proc/self/cgroup', 'utf8');
+  const v1 = /^\d+:memory:(.*)$/m.exec(line)?.[1];
+  const v2 = /^0::(.*)$/m.exec(line)?.[1] ?? '';
+  const group = v1 === undefined ? `/sys/fs/cgroup${v2}` : `/sys/fs/cgroup/memory${v1}`;
+  const probe = `${group}/kafkabook-probe-${process.pid}`;
+  try {
+    mkdirSync(probe);
+    const files = readdirSync(probe);
+    rmdirSync(probe);
+    return files.some((name) => ['memory.limit_in_bytes', 'memory.max'].includes(name)) ? group : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Lines that carry the time at which they were printed, through a pipe. */
