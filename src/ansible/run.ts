@@ -6,7 +6,7 @@ import {decodeEvent} from './decode.ts';
 import type {AnsibleEvent} from './events.ts';
 import type {Limits} from '../process/guard.ts';
 import {handOver, type Passwords} from './passwords.ts';
-import {runProcess} from '../process/child.ts';
+import {runProcess, type ProcessRequest} from '../process/child.ts';
 import type {Redactor} from '../redact.ts';
 import {Refusal} from '../refusal.ts';
 import {maskLine, maskProblem} from './mask.ts';
@@ -25,13 +25,13 @@ export type RunRequest = Readonly<{
   passwords?: Passwords;
   limits?: Limits;
   redact: Redactor;
-  stdout?: 1 | 2;
+  /** Whether what `show` is given comes to a terminal. */
+  isTTY: boolean;
   onEvent?: (event: AnsibleEvent) => void;
   /** Every line of events as it came, and every piece of output, for the record. */
   onEventLine?: (line: string) => void;
   onOutput?: (chunk: Uint8Array) => void;
-  /** Shows a piece of output, in place of our own standard output and error. */
-  show?: (chunk: Uint8Array) => void;
+  show: ProcessRequest['show'];
   onNotice: (text: string) => void;
 }>;
 
@@ -56,7 +56,7 @@ export type HostSummary = Readonly<{
 
 /** Runs one playbook of a project and judges it. Throws a Refusal when the computer has no ansible-playbook. */
 export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
-  const {run, folder, playbook, options, hosts, passwords = {}, limits = {}, redact, stdout = 1} = request;
+  const {run, folder, playbook, options, hosts, passwords = {}, limits = {}, redact, isTTY} = request;
   const {show, onEvent, onOutput, onNotice} = request;
   const events: AnsibleEvent[] = [];
   const progress = new Map<string, Progress>();
@@ -71,20 +71,18 @@ export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
     const shown = redact.active ? decodeEvent(masked) : event;
     if (shown !== null) onEvent?.(shown);
   };
-  const isTTY = (stdout === 1 ? process.stdout : process.stderr).isTTY === true;
   const {words, secrets} = handOver(passwords);
   const outcome = await runProcess({
     run,
     argv: (secretFiles) => [...commandLine(playbook, options), ...words(secretFiles)],
     folder,
     env: {...process.env, ...ansibleEnvironment(process.env, isTTY)},
-    stdout,
     secrets,
     limits,
     redact,
     onEventLine,
     onNotice,
-    ...(show && {show}),
+    show,
     ...(onOutput && {onOutput}),
   });
   if (!outcome.started) throw noAnsible();

@@ -12,7 +12,7 @@ import {endRun, type Limits} from '../process/guard.ts';
 import {redactorOf} from '../redact.ts';
 import {Refusal} from '../refusal.ts';
 import {fileReason, say} from './command.ts';
-import {openView, type ViewKind} from './view.ts';
+import {openView, type ViewChoice} from './view.ts';
 
 /** A run as a command wants it. */
 export type Wanted = Readonly<{
@@ -28,7 +28,7 @@ export type Wanted = Readonly<{
   secrets: readonly string[];
   limits: Limits;
   resumes: string | null;
-  view: Readonly<{kind: ViewKind; status: boolean; stdout: 1 | 2}>;
+  view: ViewChoice;
   version: string;
 }>;
 
@@ -68,7 +68,6 @@ async function perform(
 ): Promise<Conducted> {
   const {folder, manifest, playbook, options, passwords, words, secrets, limits, version} = wanted;
   const {resumes, vaultFile} = wanted;
-  const {kind, status, stdout} = wanted.view;
   const redact = redactorOf([...Object.values(passwords), ...secrets]);
   const command = commandLine(playbook, options);
   const asked = (Object.keys(passwords) as PasswordName[]).filter(
@@ -84,9 +83,9 @@ async function perform(
       say(`warning: ${message}`),
     ),
   );
-  const view = await openView({kind, status, playbook, expected});
+  const view = await openView({...wanted.view, playbook, expected});
   const outcome = await runPlaybook({
-    ...{run: id, folder, playbook, passwords, limits, redact, stdout},
+    ...{run: id, folder, playbook, passwords, limits, redact},
     hosts,
     options: {...options, extra: [...(options.extra ?? []), ...words]},
     onEvent: view.event,
@@ -95,7 +94,8 @@ async function perform(
       view.eventLine(line);
     },
     onOutput: record.output,
-    ...(view.show && {show: view.show}),
+    isTTY: view.isTTY,
+    show: view.show,
     onNotice: view.notice,
   })
     .catch((error: unknown) => {

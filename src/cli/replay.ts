@@ -3,12 +3,12 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {decodeEvent} from '../ansible/decode.ts';
 import type {RecordedRun} from '../journal/record.ts';
 import {outcomeLines} from '../render/outcome.ts';
-import {openView, type ViewKind} from './view.ts';
+import {openView, type ViewChoice} from './view.ts';
 
 /** Shows a run on record as it was, so many times faster, in the same view. */
 export async function replay(
   {record, result, events, log}: RecordedRun,
-  view: Readonly<{kind: ViewKind; status: boolean; stdout: 1 | 2}>,
+  view: ViewChoice,
   speed: number,
 ): Promise<void> {
   const begun = Date.parse(record.started);
@@ -23,10 +23,8 @@ export async function replay(
       if (time === null) continue;
       now = await pause(now, time * 1000, speed);
       if (bytes === null) shown.eventLine(line);
-      else
-        (shown.show ?? ((chunk) => void (view.stdout === 1 ? process.stdout : process.stderr).write(chunk)))(
-          output.subarray(at, (at += bytes)),
-        );
+      // The record does not say which of Ansible's streams it was; but for a few warnings it is its output.
+      else shown.show(output.subarray(at, (at += bytes)), 'stdout');
       const event = decodeEvent(line);
       if (event !== null) shown.event(event);
     }

@@ -4,6 +4,7 @@ import {say} from './command.ts';
 import {beginCompact, compactLines} from '../render/compact.ts';
 import {groupPlays} from '../render/groups.ts';
 import {beginStatus, noteStatus, statusLines, USUAL_COLUMNS} from '../render/status.ts';
+import type {OutputStream} from '../process/child.ts';
 import type {Screen} from './screen.ts';
 
 /** What people, or programs, see of a run while it lasts. */
@@ -11,8 +12,10 @@ export type View = Readonly<{
   event: (event: AnsibleEvent) => void;
   /** A line of the events as it came. */
   eventLine: (line: string) => void;
-  /** Where Ansible's output goes; undefined for our own streams, untouched. */
-  show: ((chunk: Uint8Array) => void) | undefined;
+  /** Whether Ansible's output comes to a terminal. */
+  isTTY: boolean;
+  /** Shows a piece of Ansible's output, which came on this stream of its own. */
+  show: (chunk: Uint8Array, from: OutputStream) => void;
   notice: (text: string) => void;
   close: () => void;
 }>;
@@ -23,34 +26,42 @@ export type View = Readonly<{
  */
 export type ViewKind = 'ansible' | 'compact' | 'json' | 'github';
 
+export type ViewChoice = Readonly<{
+  kind: ViewKind;
+  /** With the state of the run as the last lines of the terminal. */
+  status: boolean;
+  /** Where Ansible's standard output goes: our standard error where the other is for JSON. */
+  output: OutputStream;
+}>;
+
 /** The view that suits the place where the output goes; `wanted` is what the user says, or auto. */
-export function chooseView(wanted: 'auto' | ViewKind, json: boolean): {kind: ViewKind; status: boolean} {
-  if (json) return {kind: 'ansible', status: false};
+export function chooseView(wanted: 'auto' | ViewKind, json: boolean): ViewChoice {
+  if (json) return {kind: 'ansible', status: false, output: 'stderr'};
   const {env, stdout} = process;
   // Lines that are drawn over are for people at a terminal that can.
   const canDraw = stdout.isTTY && env['TERM'] !== 'dumb';
   const usual = env['GITHUB_ACTIONS'] === 'true' && !stdout.isTTY ? 'github' : 'ansible';
   return {
     kind: wanted === 'auto' ? usual : wanted,
+    output: 'stdout',
     status: canDraw && (wanted === 'auto' || wanted === 'compact'),
   };
 }
 
-export type ViewOptions = Readonly<{
-  kind: ViewKind;
-  /** With the state of the run as the last lines of the terminal. */
-  status: boolean;
-  playbook: string;
-  /** Seconds that earlier runs took. */
-  expected: number | undefined;
-  /** Milliseconds; another clock than the computer's for a run that is shown again. */
-  now?: () => number;
-}>;
+export type ViewOptions = ViewChoice &
+  Readonly<{
+    playbook: string;
+    /** Seconds that earlier runs took. */
+    expected: number | undefined;
+    /** Milliseconds; another clock than the computer's for a run that is shown again. */
+    now?: () => number;
+  }>;
 
 /** Opens the view of a run. */
 export async function openView({
   kind,
   status: showsStatus,
+  output,
   playbook,
   expected,
   now = Date.now,
@@ -77,7 +88,15 @@ export async function openView({
       screen ??= openScreen?.(process.stdout, () => statusLines(status, now(), columns()));
     },
     eventLine: (line) => void (kind === 'json' && write(`${line}\n`)),
-    show: showOf(kind, showsStatus, write, groups.write),
+    isTTY: process[output].isTTY === true,
+    show(chunk, from) {
+      // Of the others it is on record.
+      if (kind === 'github') write(groups.write(chunk));
+      if (kind !== 'ansible') return;
+      // Lines that are drawn over want all in one place.
+      if (showsStatus) write(chunk);
+      else process[from === 'stdout' ? output : from].write(chunk);
+    },
     notice(text) {
       // What it begins with, "stopping", stays in sight.
       status.ending = text.split(' ')[0] ?? '';
@@ -89,16 +108,4 @@ export async function openView({
       screen?.close();
     },
   };
-}
-
-function showOf(
-  kind: ViewKind,
-  showsStatus: boolean,
-  write: (chunk: Uint8Array | string) => void,
-  group: (chunk: Uint8Array) => string,
-): View['show'] {
-  if (kind === 'github') return (chunk) => write(group(chunk));
-  // It is on record.
-  if (kind !== 'ansible') return () => {};
-  return showsStatus ? write : undefined;
 }

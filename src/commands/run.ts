@@ -85,7 +85,7 @@ export default class Run extends JournalCommand {
     const view = chooseView(flags.output, this.jsonEnabled());
     if (flags.replay !== undefined) {
       const run = this.runOf(this.homeOf(flags.project), flags.replay);
-      await replay(run, {...view, stdout: this.jsonEnabled() ? 2 : 1}, flags.speed);
+      await replay(run, view, flags.speed);
       return run;
     }
     const folder = resolve(flags.project);
@@ -114,7 +114,7 @@ export default class Run extends JournalCommand {
       ...{options, words, vaultFile: wanted.vaultFile},
       secrets: await secretsIn(folder, manifest),
       limits: {time: flags.timeout, idle: flags['idle-timeout']},
-      view: {...view, stdout: this.jsonEnabled() ? 2 : 1},
+      view,
       version: this.config.version,
     });
     tellOutcome(outcome, view.kind, folder, manifest, this.config.bin);

@@ -15,6 +15,8 @@ export const EVENTS_FD = 3;
 /** The descriptor on which the child is asked to stop, by a byte. */
 export const CONTROL_FD = 4;
 
+export type OutputStream = 'stdout' | 'stderr';
+
 export type ProcessRequest = Readonly<{
   /** Marks all processes of the run, so that none of them is lost. */
   run: string;
@@ -23,11 +25,9 @@ export type ProcessRequest = Readonly<{
   /** The project folder; it must exist. */
   folder: string;
   env: Environment;
-  /** Where Ansible's standard output goes: 2 keeps ours free for JSON. */
-  stdout?: 1 | 2;
   onEventLine: (line: string) => void;
-  /** Shows a piece of output, in place of our own standard output and error. */
-  show?: (chunk: Uint8Array) => void;
+  /** Shows a piece of output; `from` is the stream on which it came. */
+  show: (chunk: Uint8Array, from: OutputStream) => void;
   /** Given every piece of output after it was shown, for the record. */
   onOutput?: (chunk: Uint8Array) => void;
   /** Texts that nobody else may see, in files that are gone when the child has told of itself for the first time. */
@@ -58,7 +58,7 @@ export type ProcessOutcome =
  * ask for passwords; they come through `secrets`.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessOutcome> {
-  const {run, argv, folder, env, stdout = 1, secrets = [], limits = {}} = request;
+  const {run, argv, folder, env, secrets = [], limits = {}} = request;
   const {redact, show, onEventLine, onOutput, onNotice} = request;
   const begun = performance.now();
   let control: Writable | null = null;
@@ -102,8 +102,8 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
   };
   const drained = [
     drainLines(child.stdio[EVENTS_FD] as Readable, heard),
-    pass(child.stdout, redact, show ?? writeTo(stdout === 1 ? process.stdout : process.stderr), noted),
-    pass(child.stderr, redact, show ?? writeTo(process.stderr), noted),
+    pass(child.stdout, redact, (chunk) => show(chunk, 'stdout'), noted),
+    pass(child.stderr, redact, (chunk) => show(chunk, 'stderr'), noted),
   ];
   try {
     const {code, signal} = await ended;
@@ -142,13 +142,6 @@ function drainLines(stream: Readable, onLine: (line: string) => void): Drained {
   lines.on('line', onLine);
   stream.on('error', () => lines.close());
   return settling(stream, closed);
-}
-
-/** Where nobody reads any more (`| head`), the run and its record go on. */
-function writeTo(to: NodeJS.WriteStream): (chunk: Uint8Array) => void {
-  let isRead = true;
-  to.once('error', () => (isRead = false));
-  return (chunk) => void (isRead && to.write(chunk));
 }
 
 /** Shows every piece as it comes, untouched. */

@@ -14,7 +14,7 @@ const outcome = await runProcess({
   argv: (secretFiles) => [...argv, ...secretFiles],
   env: {...process.env, ...ansibleEnvironment(process.env, false)},
   folder,
-  stdout: 2,
+  show: (chunk) => void process.stderr.write(chunk),
   redact: redactorOf([]),
   limits: JSON.parse(process.env['LIMITS'] ?? '{}') as Limits,
   secrets: JSON.parse(process.env['SECRETS'] ?? '[]') as string[],
