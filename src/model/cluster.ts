@@ -88,6 +88,8 @@ export type Kafka = {
   readonly topicsConnection: readonly [option: string, value: string];
   readonly user: string;
   readonly tuneSystem: boolean;
+  /** Names, or beginnings of names with a star behind, of topics that may be away while a broker restarts. */
+  readonly interruptibleTopics: readonly string[];
 };
 
 /** The whole cluster. */

@@ -152,6 +152,7 @@ function completeKafka(spec: Spec, zookeeper: Zookeeper, local: Local): Kafka {
       : ['--zookeeper', zookeeperConnect],
     user: kafka.user,
     tuneSystem: kafka.tune_system,
+    interruptibleTopics: kafka.interruptible_topics,
   };
 }
 

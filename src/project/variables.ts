@@ -61,6 +61,7 @@ function kafkaVariables({kafka}: Cluster): Record<string, unknown> {
     kafka_topics_connection: kafka.topicsConnection,
     kafka_user: kafka.user,
     kafka_tune_system: kafka.tuneSystem,
+    kafka_interruptible_topics: kafka.interruptibleTopics,
   };
 }
 

@@ -42,6 +42,7 @@ export const EXPECTED_FORMS: Readonly<Record<string, string>> = {
 
 /** What other patterns want, by the name of the key. */
 export const EXPECTED_BY_KEY: Readonly<Record<string, string>> = {
+  interruptible_topics: 'a name of a topic, or its beginning with a star behind',
   proxy_jump: '[user@]host[:port]',
   accept: 'the code of a warning, such as KB-BROKERS-FEW',
   tarball: 'a path that ends with .tar.gz or .tgz',

@@ -284,6 +284,10 @@ export interface Spec {
      * Set what Kafka's documentation asks of the kernel: vm.max_map_count and vm.swappiness.
      */
     tune_system: boolean;
+    /**
+     * Topics that may take no records while a broker restarts, since they have too few replicas; a star at the end stands for any rest. A roll stops before it makes any other topic unavailable.
+     */
+    interruptible_topics: string[];
     config?: Properties2;
   };
 }

@@ -22,6 +22,7 @@ const SAME_DEFAULT: Readonly<Record<string, readonly [role: string, variable: st
   'kafka.heap': ['kafka', 'kafka_heap'],
   'kafka.user': ['kafka', 'kafka_user'],
   'kafka.tune_system': ['kafka', 'kafka_tune_system'],
+  'kafka.interruptible_topics': ['kafka', 'kafka_interruptible_topics'],
 };
 /** Variables that belong to Ansible or to several roles, which give them a default where they use them. */
 const SHARED = [

@@ -1,0 +1,59 @@
+# Reads what `kafka-topics --describe` prints of all topics, and prints what keeps a restart from being harmless:
+#   offline TOPIC-PARTITION ...        no leader
+#   lagging TOPIC-PARTITION ...        replicas that are not in sync
+#   held TOPIC                         would take no records while the broker `leaving` is away: too few replicas
+# leaving: the id of the broker that is about to stop, or none. interruptible: names of topics that may be away
+# meanwhile, with blanks between; a star at the end stands for any rest.
+BEGIN { FS = "\t"; allowed = split(interruptible, names, " ") }
+
+function among(list, id) { return index("," list ",", "," id ",") > 0 }
+function count(list,  parts) { return split(list, parts, ",") }
+
+function may_be_away(topic,  i, name) {
+  for (i = 1; i <= allowed; i++) {
+    name = names[i]
+    if (name == topic) return 1
+    if (name ~ /\*$/ && index(topic, substr(name, 1, length(name) - 1)) == 1) return 1
+  }
+  return 0
+}
+
+# Those in `list` that are not in `others`.
+function without(list, others,  parts, n, i, rest) {
+  n = split(list, parts, ",")
+  for (i = 1; i <= n; i++) if (!among(others, parts[i])) rest = rest (rest == "" ? "" : ",") parts[i]
+  return rest
+}
+
+{
+  split("", field)
+  for (i = 1; i <= NF; i++) {
+    at = index($i, ":")
+    if (at == 0) continue
+    value = substr($i, at + 1)
+    gsub(/^ +| +$/, "", value)
+    field[substr($i, 1, at - 1)] = value
+  }
+}
+
+# The first line of a topic: what it has set, or its broker has in server.properties.
+"PartitionCount" in field {
+  needed[field["Topic"]] = 1
+  if (match(field["Configs"], /min\.insync\.replicas=[0-9]+/))
+    needed[field["Topic"]] = substr(field["Configs"], RSTART + 20, RLENGTH - 20)
+  next
+}
+
+"Partition" in field {
+  topic = field["Topic"]
+  name = topic "-" field["Partition"]
+  replicas = field["Replicas"]
+  missing = without(replicas, field["Isr"])
+  # What lacks the leaving broker alone loses nothing when that broker stops, and may be cured by its restart.
+  if (missing != "" && missing != leaving) print "lagging " name " (not in sync: " missing ")"
+  else if (field["Leader"] !~ /^[0-9]+$/ && replicas != leaving) print "offline " name " (no leader)"
+  if (!among(field["Isr"], leaving) || may_be_away(topic) || topic in held) next
+  if (count(replicas) - 1 >= needed[topic]) next
+  held[topic] = 1
+  print "held " topic " (" count(replicas) " replicas, min.insync.replicas " needed[topic] ")"
+}
