@@ -1,35 +1,20 @@
 import {resolve} from 'node:path';
 import {Args, Flags} from '@oclif/core';
-import {checkKeyFile, checkLimit, checkPlaybook, fullLimit} from '../ansible/checks.ts';
-import {
-  commandLine,
-  limitsAmong,
-  shellCommand,
-  variablesAmong,
-  type RunOptions,
-} from '../ansible/command-line.ts';
+import {checkLimit, checkPlaybook, fullLimit} from '../ansible/checks.ts';
+import {limitsAmong, variablesAmong, type RunOptions} from '../ansible/command-line.ts';
 import {readManifest, type Manifest} from '../ansible/manifest.ts';
-import {conduct, type Conducted} from '../cli/conduct.ts';
-import {duration} from '../cli/duration.ts';
-import {checkFresh, warnOfEdits} from '../cli/freshness.ts';
-import {JournalCommand} from '../cli/journal-command.ts';
-import {
-  getPasswords,
-  passwordOptions,
-  requestPasswords,
-  takePasswordOptions,
-  type PasswordFlags,
-} from '../cli/passwords.ts';
+import type {Conducted} from '../cli/conduct.ts';
+import {checkFresh} from '../cli/freshness.ts';
+import {requestPasswords, takePasswordOptions, type PasswordFlags} from '../cli/passwords.ts';
 import {replay} from '../cli/replay.ts';
 import {runToResume} from '../cli/resume.ts';
-import {secretsIn} from '../cli/secrets.ts';
-import {tellOutcome} from '../cli/tell.ts';
+import {RunCommand} from '../cli/run-command.ts';
 import {chooseView} from '../cli/view.ts';
 import type {RecordedRun} from '../journal/record.ts';
 import {givesSecret} from '../redact.ts';
 import {Refusal} from '../refusal.ts';
 
-export default class Run extends JournalCommand {
+export default class Run extends RunCommand {
   static override summary = 'Run a playbook of the generated project and judge what came of it.';
   static override description =
     'Ansible\'s output is shown as it comes. Arguments after "--" go to ansible-playbook as they are. The first Ctrl-C ' +
@@ -48,27 +33,14 @@ export default class Run extends JournalCommand {
     playbook: Args.string({description: 'zookeeper, kafka or another playbook of the project'}),
   };
   static override flags = {
-    project: JournalCommand.projectFlag,
+    ...RunCommand.runFlags,
     limit: Flags.string({char: 'l', description: 'only these hosts or groups'}),
     tags: Flags.string({char: 't', description: 'only tasks with these tags'}),
     'skip-tags': Flags.string({description: 'no tasks with these tags'}),
     check: Flags.boolean({description: 'change nothing, say what would change'}),
     diff: Flags.boolean({description: 'show what changes in files'}),
-    output: Flags.option({
-      options: ['auto', 'ansible', 'compact', 'json'] as const,
-      default: 'auto',
-      description:
-        "ansible: Ansible's own; compact: a line a task; json: the events, one a line; auto: ansible, with the state " +
-        'of the run below it on a terminal, and folded by play on GitHub',
-    })(),
     forks: Flags.integer({min: 1, description: 'how many hosts at a time'}),
     verbose: Flags.boolean({char: 'v', description: 'more from Ansible; -vvv for still more'}),
-    timeout: duration({description: 'end the run after so long, such as 90s, 30m or 2h'}),
-    'idle-timeout': duration({description: 'end the run when nothing was heard of it for so long'}),
-    'ask-become-pass': Flags.boolean({char: 'K', description: 'ask for the password of sudo'}),
-    'ask-pass': Flags.boolean({char: 'k', description: 'ask for the password of SSH'}),
-    'ask-vault-pass': Flags.boolean({description: "ask for the password of Ansible's vault"}),
-    'vault-password-file': Flags.string({description: "a file with the password of Ansible's vault"}),
     resume: Flags.boolean({description: 'go on with the last run, which failed or was stopped'}),
     'allow-changed-spec': Flags.boolean({
       dependsOn: ['resume'],
@@ -76,7 +48,6 @@ export default class Run extends JournalCommand {
     }),
     replay: Flags.string({exclusive: ['resume'], description: 'show a run on record again: its id, or last'}),
     speed: Flags.integer({min: 1, default: 1, description: 'how many times faster it is shown again'}),
-    'print-command': Flags.boolean({description: 'print the command instead of running it'}),
   };
 
   async run(): Promise<Conducted | {command: string} | RecordedRun> {
@@ -100,26 +71,12 @@ export default class Run extends JournalCommand {
     const verbosity = raw.filter((token) => token.type === 'flag' && token.flag === 'verbose').length;
     const options = resumed?.record.options ?? optionsOf(flags, verbosity, passed.extra, manifest);
     checkOptions(options, manifest);
-    const wanted = requestPasswords(flags, passed, resumed?.record);
-    if (flags['print-command']) {
-      const command = shellCommand(folder, [...commandLine(playbook, options), ...passwordOptions(wanted)]);
-      this.log(command);
-      return {command};
-    }
-    warnOfEdits(folder, manifest);
-    if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
-    const {passwords, words} = await getPasswords(wanted);
-    const outcome = await conduct({
-      ...{folder, manifest, playbook, passwords, resumes: resumed?.record.id ?? null},
-      ...{options, words, vaultFile: wanted.vaultFile},
-      secrets: await secretsIn(folder, manifest),
-      limits: {time: flags.timeout, idle: flags['idle-timeout']},
-      view,
-      version: this.config.version,
+    return this.perform({
+      ...{folder, manifest, playbook, options, view, limits: flags},
+      passwords: requestPasswords(flags, passed, resumed?.record),
+      resumes: resumed?.record.id ?? null,
+      printOnly: flags['print-command'],
     });
-    tellOutcome(outcome, view.kind, folder, manifest, this.config.bin);
-    process.exitCode = outcome.exitCode;
-    return outcome;
   }
 }
 

@@ -8,7 +8,7 @@ readonly HOST_COMMANDS=(
   ip:iproute2
   ssh:openssh-client
   mvn:maven
-  java:default-jre-headless
+  javac:default-jdk-headless
   apt-ftparchive:apt-utils
   python3:python3
   nsenter:util-linux

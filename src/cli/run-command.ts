@@ -1,0 +1,72 @@
+import {Flags} from '@oclif/core';
+import {checkKeyFile} from '../ansible/checks.ts';
+import {commandLine, shellCommand, type RunOptions} from '../ansible/command-line.ts';
+import type {Manifest} from '../ansible/manifest.ts';
+import {conduct, type Conducted} from './conduct.ts';
+import {duration} from './duration.ts';
+import {warnOfEdits} from './freshness.ts';
+import {JournalCommand} from './journal-command.ts';
+import {getPasswords, passwordOptions, type PasswordRequest} from './passwords.ts';
+import {secretsIn} from './secrets.ts';
+import {tellOutcome} from './tell.ts';
+import type {ViewChoice} from './view.ts';
+
+/** What a command asks for that runs a playbook. */
+export type Performance = Readonly<{
+  folder: string;
+  manifest: Manifest;
+  playbook: string;
+  options: RunOptions;
+  passwords: PasswordRequest;
+  /** The id of the run that is gone on with. */
+  resumes: string | null;
+  view: ViewChoice;
+  limits: Readonly<{timeout?: number | undefined; 'idle-timeout'?: number | undefined}>;
+  /** Print the command instead. */
+  printOnly: boolean;
+}>;
+
+/** What the commands share that run a playbook: their flags, and the run itself. */
+export abstract class RunCommand extends JournalCommand {
+  static readonly runFlags = {
+    project: JournalCommand.projectFlag,
+    output: Flags.option({
+      options: ['auto', 'ansible', 'compact', 'json'] as const,
+      default: 'auto',
+      description:
+        "ansible: Ansible's own; compact: a line a task; json: the events, one a line; auto: ansible, with the state " +
+        'of the run below it on a terminal, and folded by play on GitHub',
+    })(),
+    timeout: duration({description: 'end the run after so long, such as 90s, 30m or 2h'}),
+    'idle-timeout': duration({description: 'end the run when nothing was heard of it for so long'}),
+    'ask-become-pass': Flags.boolean({char: 'K', description: 'ask for the password of sudo'}),
+    'ask-pass': Flags.boolean({char: 'k', description: 'ask for the password of SSH'}),
+    'ask-vault-pass': Flags.boolean({description: "ask for the password of Ansible's vault"}),
+    'vault-password-file': Flags.string({description: "a file with the password of Ansible's vault"}),
+    'print-command': Flags.boolean({description: 'print the command instead of running it'}),
+  };
+
+  /** Runs the playbook, tells what came of it and sets the exit code. Throws a Refusal where it cannot begin. */
+  protected async perform(wanted: Performance): Promise<Conducted | {command: string}> {
+    const {folder, manifest, playbook, options, resumes, view} = wanted;
+    if (wanted.printOnly) {
+      const argv = [...commandLine(playbook, options), ...passwordOptions(wanted.passwords)];
+      const command = shellCommand(folder, argv);
+      this.log(command);
+      return {command};
+    }
+    warnOfEdits(folder, manifest);
+    if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
+    const {passwords, words} = await getPasswords(wanted.passwords);
+    const outcome = await conduct({
+      ...{folder, manifest, playbook, passwords, resumes, options, words, view},
+      vaultFile: wanted.passwords.vaultFile,
+      secrets: await secretsIn(folder, manifest),
+      limits: {time: wanted.limits.timeout, idle: wanted.limits['idle-timeout']},
+      version: this.config.version,
+    });
+    tellOutcome(outcome, view.kind, folder, manifest, this.config.bin);
+    process.exitCode = outcome.exitCode;
+    return outcome;
+  }
+}

@@ -1,0 +1,48 @@
+import {resolve} from 'node:path';
+import {Args, Flags} from '@oclif/core';
+import {checkLimit, checkPlaybook, fullLimit} from '../ansible/checks.ts';
+import {readManifest} from '../ansible/manifest.ts';
+import type {Conducted} from '../cli/conduct.ts';
+import {checkFresh} from '../cli/freshness.ts';
+import {requestPasswords, takePasswordOptions} from '../cli/passwords.ts';
+import {RunCommand} from '../cli/run-command.ts';
+import {chooseView} from '../cli/view.ts';
+
+export default class Restart extends RunCommand {
+  static override summary = 'Restart the brokers or the ZooKeeper servers, one at a time, behind gates.';
+  static override description =
+    'The controller, or the leader of the ensemble, comes last. A machine that does not come back, or a cluster that ' +
+    'cannot do without the next one, stops the roll; "run --resume" goes on with it and leaves alone what was ' +
+    'restarted. The configuration stays as it is on the hosts: "run" brings the one of cluster.yml there.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> kafka',
+    '<%= config.bin %> <%= command.id %> zookeeper --host peter-zk01',
+  ];
+  static override enableJsonFlag = true;
+  static override args = {
+    role: Args.string({required: true, options: ['kafka', 'zookeeper'], description: 'what to restart'}),
+  };
+  static override flags = {
+    ...RunCommand.runFlags,
+    host: Flags.string({char: 'H', multiple: true, description: 'only this host; may be given again'}),
+  };
+
+  async run(): Promise<Conducted | {command: string}> {
+    const {args, flags} = await this.parse(Restart);
+    const folder = resolve(flags.project);
+    const manifest = readManifest(folder);
+    checkFresh(folder, manifest);
+    const playbook = checkPlaybook(`${args.role}-restart`, manifest);
+    const limit = flags.host && fullLimit(flags.host.join(','), manifest);
+    if (limit !== undefined) checkLimit(limit, manifest);
+    // A time, not a yes: when the run is gone on with, what was restarted since is left alone.
+    const since = `${args.role}_restart_before=${Math.floor(Date.now() / 1000)}`;
+    return this.perform({
+      ...{folder, manifest, playbook, limits: flags, resumes: null},
+      options: {limit, extra: ['-e', since]},
+      passwords: requestPasswords(flags, takePasswordOptions([])),
+      view: chooseView(flags.output, this.jsonEnabled()),
+      printOnly: flags['print-command'],
+    });
+  }
+}
