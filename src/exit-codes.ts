@@ -36,7 +36,8 @@ export const exitCodeDescriptions: Readonly<Record<ExitCodeName, string>> = {
   preflightFailed: 'A preflight check failed.',
   controlNodeUnfit:
     'This computer cannot run the playbook: Ansible is absent, or the SSH key is absent or too open.',
-  changesPending: 'Changes are pending: the generated project is older than cluster.yml.',
+  changesPending:
+    'Changes are pending: the generated project is older than cluster.yml, or hosts differ from it (plan).',
   taskFailed:
     'A task failed on at least one host, or Ansible ended half-way (also when other hosts were unreachable).',
   unreachable: 'At least one host was unreachable, and no task failed.',

@@ -98,7 +98,8 @@ class CallbackModule(CallbackBase):
         if not _action(result).endswith("validate_argument_spec"):
             host = _name(_field(result, "host"))
             self._worked[host] = self._worked.get(host, 0) + 1
-        self._write("changed" if changed else "ok", service=_starts_service(result), **self._ended(result))
+        service, message = _starts_service(result), _said(result)
+        self._write("changed" if changed else "ok", service=service, message=message, **self._ended(result))
 
     def v2_runner_on_skipped(self, result):
         self._write("skipped", **self._ended(result))
@@ -263,6 +264,14 @@ def _starts_service(result):
     service = _action(result).rsplit(".", 1)[-1] in ("systemd", "systemd_service", "service")
     fields = _field(result, "result")
     return service and fields.get("changed") is True and bool(fields.get("state"))
+
+
+def _said(result):
+    """What a debug task says."""
+    fields = _field(result, "result")
+    if not _action(result).endswith("debug") or _is_hidden(fields):
+        return ""
+    return _tail("%s" % (fields.get("msg") or ""))
 
 
 def _is_hidden(fields):

@@ -32,7 +32,10 @@ export function decodeEvent(line: string): AnsibleEvent | null {
       return {event: 'host_start', time, ...onHost};
     case 'ok':
     case 'changed':
-      return {event: fields['event'], time, ...onHost, ...took, service: fields['service'] === true};
+      return {
+        ...{event: fields['event'], time, ...onHost, ...took},
+        ...{service: fields['service'] === true, message: detail.message},
+      };
     case 'skipped':
       return {event: 'skipped', time, ...onHost, ...took};
     case 'failed':

@@ -16,8 +16,11 @@ export type AnsibleEvent =
   /** `path`: file and line, seen from the project. */
   | At<'task_start', {task: string; path: string}>
   | At<'host_start', OnHost>
-  /** `service`: the task started, restarted or stopped a service. */
-  | At<'ok' | 'changed', OnHost & Took & {service: boolean}>
+  /**
+   * `service`: the task started, restarted or stopped a service. `message`: what a task says whose only work is to say
+   * something.
+   */
+  | At<'ok' | 'changed', OnHost & Took & {service: boolean; message: string}>
   | At<'skipped', OnHost & Took>
   | At<'failed', OnHost & Took & Detail & {ignored: boolean}>
   | At<'unreachable', OnHost & Took & Detail>

@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core';
 import {checkKeyFile} from '../ansible/checks.ts';
 import {commandLine, shellCommand, type RunOptions} from '../ansible/command-line.ts';
 import type {Manifest} from '../ansible/manifest.ts';
-import {conduct, type Conducted} from './conduct.ts';
+import {conduct as conductRun, type Conducted} from './conduct.ts';
 import {duration} from './duration.ts';
 import {warnOfEdits} from './freshness.ts';
 import {JournalCommand} from './journal-command.ts';
@@ -22,8 +22,6 @@ export type Performance = Readonly<{
   resumes: string | null;
   view: ViewChoice;
   limits: Readonly<{timeout?: number | undefined; 'idle-timeout'?: number | undefined}>;
-  /** Print the command instead. */
-  printOnly: boolean;
 }>;
 
 /** What the commands share that run a playbook: their flags, and the run itself. */
@@ -46,19 +44,21 @@ export abstract class RunCommand extends JournalCommand {
     'print-command': Flags.boolean({description: 'print the command instead of running it'}),
   };
 
+  /** Prints the command for a person to paste. */
+  protected printCommand({folder, playbook, options, passwords}: Performance): {command: string} {
+    const argv = [...commandLine(playbook, options), ...passwordOptions(passwords)];
+    const command = shellCommand(folder, argv);
+    this.log(command);
+    return {command};
+  }
+
   /** Runs the playbook, tells what came of it and sets the exit code. Throws a Refusal where it cannot begin. */
-  protected async perform(wanted: Performance): Promise<Conducted | {command: string}> {
+  protected async conduct(wanted: Performance): Promise<Conducted> {
     const {folder, manifest, playbook, options, resumes, view} = wanted;
-    if (wanted.printOnly) {
-      const argv = [...commandLine(playbook, options), ...passwordOptions(wanted.passwords)];
-      const command = shellCommand(folder, argv);
-      this.log(command);
-      return {command};
-    }
     warnOfEdits(folder, manifest);
     if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
     const {passwords, words} = await getPasswords(wanted.passwords);
-    const outcome = await conduct({
+    const outcome = await conductRun({
       ...{folder, manifest, playbook, passwords, resumes, options, words, view},
       vaultFile: wanted.passwords.vaultFile,
       secrets: await secretsIn(folder, manifest),

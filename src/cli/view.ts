@@ -22,9 +22,9 @@ export type View = Readonly<{
 
 /**
  * `ansible`: Ansible's output as it is. `compact`: a line a task in its place. `json`: the events. `github`: Ansible's
- * output, folded by play.
+ * output, folded by play. `quiet`: nothing but the state of the run.
  */
-export type ViewKind = 'ansible' | 'compact' | 'json' | 'github';
+export type ViewKind = 'ansible' | 'compact' | 'json' | 'github' | 'quiet';
 
 export type ViewChoice = Readonly<{
   kind: ViewKind;
@@ -44,7 +44,7 @@ export function chooseView(wanted: 'auto' | ViewKind, json: boolean): ViewChoice
   return {
     kind: wanted === 'auto' ? usual : wanted,
     output: 'stdout',
-    status: canDraw && (wanted === 'auto' || wanted === 'compact'),
+    status: canDraw && ['auto', 'compact', 'quiet'].includes(wanted),
   };
 }
 

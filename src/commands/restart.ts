@@ -37,12 +37,12 @@ export default class Restart extends RunCommand {
     if (limit !== undefined) checkLimit(limit, manifest);
     // A time, not a yes: when the run is gone on with, what was restarted since is left alone.
     const since = `${args.role}_restart_before=${Math.floor(Date.now() / 1000)}`;
-    return this.perform({
+    const wanted = {
       ...{folder, manifest, playbook, limits: flags, resumes: null},
       options: {limit, extra: ['-e', since]},
       passwords: requestPasswords(flags, takePasswordOptions([])),
       view: chooseView(flags.output, this.jsonEnabled()),
-      printOnly: flags['print-command'],
-    });
+    };
+    return flags['print-command'] ? this.printCommand(wanted) : this.conduct(wanted);
   }
 }

@@ -71,12 +71,12 @@ export default class Run extends RunCommand {
     const verbosity = raw.filter((token) => token.type === 'flag' && token.flag === 'verbose').length;
     const options = resumed?.record.options ?? optionsOf(flags, verbosity, passed.extra, manifest);
     checkOptions(options, manifest);
-    return this.perform({
+    const wanted = {
       ...{folder, manifest, playbook, options, view, limits: flags},
       passwords: requestPasswords(flags, passed, resumed?.record),
       resumes: resumed?.record.id ?? null,
-      printOnly: flags['print-command'],
-    });
+    };
+    return flags['print-command'] ? this.printCommand(wanted) : this.conduct(wanted);
   }
 }
 

@@ -38,7 +38,7 @@ export function compactLines(run: Compact, event: AnsibleEvent): string[] {
       const said = event.message.split('\n')[0] ?? '';
       if (run.said.get(event.host) === said) return [];
       run.said.set(event.host, said);
-      return [printable(`    ${event.host}: try ${event.attempt} of ${event.retries}: ${said}`)];
+      return [printable(`    ${event.host}: ${tries(event)}: ${said}`)];
     }
     case 'failed':
     case 'unreachable': {
@@ -71,4 +71,9 @@ function taskLine(run: Compact, now: number): string[] {
   const line = `  ${task}: ${told.map(([kind, count]) => `${kind} ${count}`).join(', ')} (${(now - begun).toFixed(1)} s)`;
   counts.clear();
   return task === '' || told.length === 0 ? [] : [line];
+}
+
+/** Which try it is; of how many is no news where it is as often as it takes. */
+export function tries({attempt, retries}: {attempt: number; retries: number}): string {
+  return retries < 10_000 ? `try ${attempt} of ${retries}` : `try ${attempt}`;
 }

@@ -1,4 +1,5 @@
 import type {AnsibleEvent} from '../ansible/events.ts';
+import {tries} from './compact.ts';
 
 /** What is under way in a run, from its events. Times are in milliseconds of one clock. */
 export type Status = {
@@ -61,7 +62,7 @@ export function noteStatus(status: Status, event: AnsibleEvent, now: number): vo
     case 'retry': {
       // The one that spoke last comes last.
       status.retries.delete(event.host);
-      const attempt = `try ${event.attempt} of ${event.retries}`;
+      const attempt = tries(event);
       status.retries.set(event.host, [attempt, event.message.split('\n')[0] ?? '']);
       return;
     }

@@ -15,7 +15,7 @@ describe('decodeEvent', () => {
       '{"event": "changed", "time": 1.5, "host": "a", "task": "t", "path": "x.yml:3", "seconds": 0.25, "service": true, "new": 1}',
       {
         ...{event: 'changed', time: 1.5, host: 'a', task: 't', path: 'x.yml:3', seconds: 0.25},
-        service: true,
+        ...{service: true, message: ''},
       },
     ],
     [

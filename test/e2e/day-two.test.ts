@@ -27,9 +27,25 @@ describe('a cluster that is used while it is changed', () => {
 
   after(() => programs.remove());
 
+  it('a plan tells a change of a running broker from a restart, and one that the cluster does without', () => {
+    assert.match(project.succeed('plan', 'kafka'), /^Nothing would change\.$/m);
+    configure('log.retention.ms', 7_200_000);
+    const told = project.kafkabook(['plan', 'kafka', '--diff']);
+    assert.equal(told.status, 10, told.stdout + told.stderr);
+    assert.match(told.stdout, /! no restart, the running broker is told: log\.retention\.ms/);
+    assert.match(told.stdout, /^ +\+log\.retention\.ms=7200000$/m);
+    assert.match(told.stdout, /^3 hosts would change; nothing is restarted\.$/m);
+    configure('log.retention.check.interval.ms', 70_000);
+    const restarts = project.kafkabook(['plan', 'kafka']);
+    assert.equal(restarts.stdout.match(/! restart: log\.retention\.check\.interval\.ms$/gm)?.length, 3);
+    const last = [...restarts.stdout.matchAll(/^peter-kafka0(\d)\.foo\.bar$/gm)].at(-1)?.[1];
+    assert.equal(Number(last), controllerId(), 'the controller would be last');
+    project.edit((document) => document.deleteIn(['kafka', 'config', 'log.retention.check.interval.ms']));
+    project.succeed('gen');
+  });
+
   it('a property that Kafka changes while it runs restarts nothing', () => {
     const before = pids();
-    configure('log.retention.ms', 7_200_000);
     project.succeed('run', 'kafka');
     assert.deepEqual(pids(), before);
     for (const id of [1, 2, 3])
@@ -101,6 +117,7 @@ describe('a cluster that is used while it is changed', () => {
     );
   });
 
+  /** A further line of server.properties. */
   function configure(key: string, value: number) {
     project.edit((document) => document.setIn(['kafka', 'config', key], value));
     project.succeed('gen');
