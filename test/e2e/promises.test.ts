@@ -104,7 +104,7 @@ describe('what must never happen to a cluster', () => {
     const result = runWith(['kafka', 'listeners'], listeners(22), 'kafka');
     assert.equal(result.status, 24, result.stdout.slice(-2000) + result.stderr);
     const broken = BROKERS.map((machine) => mainPid(machine, 'kafka-server'));
-    assert.deepEqual(broken.slice(1), before.slice(1), 'the others run on');
+    assert.equal(broken.filter((pid, index) => pid === before[index]).length, 2, 'the others run on');
     project.edit((document) => document.setIn(['kafka', 'listeners'], listeners(9192)));
     project.succeed('gen');
     project.succeed('run', 'kafka');
