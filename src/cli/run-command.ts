@@ -3,7 +3,7 @@ import {checkKeyFile} from '../ansible/checks.ts';
 import {commandLine, shellCommand, type RunOptions} from '../ansible/command-line.ts';
 import type {Manifest} from '../ansible/manifest.ts';
 import {conduct as conductRun, type Conducted} from './conduct.ts';
-import {duration} from './duration.ts';
+import {durationFlag} from './duration-flag.ts';
 import {warnOfEdits} from './freshness.ts';
 import {JournalCommand} from './journal-command.ts';
 import {getPasswords, passwordOptions, type PasswordRequest} from './passwords.ts';
@@ -35,8 +35,8 @@ export abstract class RunCommand extends JournalCommand {
         "ansible: Ansible's own; compact: a line a task; json: the events, one a line; auto: ansible, with the state " +
         'of the run below it on a terminal, and folded by play on GitHub',
     })(),
-    timeout: duration({description: 'end the run after so long, such as 90s, 30m or 2h'}),
-    'idle-timeout': duration({description: 'end the run when nothing was heard of it for so long'}),
+    timeout: durationFlag({description: 'end the run after so long, such as 90s, 30m or 2h'}),
+    'idle-timeout': durationFlag({description: 'end the run when nothing was heard of it for so long'}),
     'ask-become-pass': Flags.boolean({char: 'K', description: 'ask for the password of sudo'}),
     'ask-pass': Flags.boolean({char: 'k', description: 'ask for the password of SSH'}),
     'ask-vault-pass': Flags.boolean({description: "ask for the password of Ansible's vault"}),

@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core';
 import {Refusal} from '../refusal.ts';
 
 /** A flag for a length of time such as 90s, 30m or 2h; its value is in seconds. */
-export const duration = Flags.custom<number>({
+export const durationFlag = Flags.custom<number>({
   parse: async (input, _, {name}) => {
     const [, count, unit] = /^([1-9]\d{0,6})(s|m|h)$/.exec(input) ?? [];
     if (count === undefined || unit === undefined)
