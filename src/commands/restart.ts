@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {resolve} from 'node:path';
 import {Args, Flags} from '@oclif/core';
 import {checkLimit, checkPlaybook, fullLimit} from '../ansible/checks.ts';
@@ -35,11 +36,11 @@ export default class Restart extends RunCommand {
     const playbook = checkPlaybook(`${args.role}-restart`, manifest);
     const limit = flags.host && fullLimit(flags.host.join(','), manifest);
     if (limit !== undefined) checkLimit(limit, manifest);
-    // A time, not a yes: when the run is gone on with, what was restarted since is left alone.
-    const since = `${args.role}_restart_before=${Math.floor(Date.now() / 1000)}`;
+    // A word of its own, not a yes: when the run is gone on with, what was restarted for it is left alone.
+    const id = `${args.role}_restart_id=${randomUUID()}`;
     const wanted = {
       ...{folder, manifest, playbook, limits: flags, resumes: null},
-      options: {limit, extra: ['-e', since]},
+      options: {limit, extra: ['-e', id]},
       passwords: requestPasswords(flags, takePasswordOptions([])),
       view: chooseView(flags.output, this.jsonEnabled()),
     };

@@ -78,7 +78,7 @@ describe('a cluster that is used while it is changed', () => {
     const before = pids();
     const result = project.kafkabook(['restart', 'kafka']);
     assert.equal(result.status, 24, result.stdout.slice(-2000) + result.stderr);
-    assert.match(result.stderr, /alone \(1 replicas, min\.insync\.replicas 1\)/);
+    assert.match(result.stderr, /alone \(1 replicas, min\.insync\.replicas 2\)/);
     const holder = Number(/Replicas: (\d)/.exec(describeTopic('alone'))?.[1]);
     assert.equal(pids()[holder - 1], before[holder - 1], 'the broker that has it runs on');
     project.edit((document) => document.setIn(['kafka', 'interruptible_topics'], ['al*']));

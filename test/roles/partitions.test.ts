@@ -34,6 +34,7 @@ describe('what a gate makes of the description of all topics', () => {
     ['min.insync.replicas=2', '1,2,3', undefined],
     ['min.insync.replicas=2', '1,3', undefined],
     ['', '1,2', undefined],
+    ['min.insync.replicas=2', '1,2,3,4,5,6,7,8,9,10,11', undefined],
   ] as const) {
     it(`${held === undefined ? 'lets' : 'holds'} broker 2 with replicas ${replicas} and ${configs || 'no min.insync.replicas'}`, () => {
       const partition = {leader: '1', replicas, isr: replicas};
@@ -70,7 +71,7 @@ function topic(name: string, configs: string, ...partitions: Partition[]): strin
 }
 
 function judge(leaving: string, described: string, interruptible = ''): string[] {
-  const variables = ['-v', `leaving=${leaving}`, '-v', `interruptible=${interruptible}`];
+  const variables = ['-v', `leaving=${leaving}`, '-v', `interruptible=${interruptible}`, '-v', 'least=1'];
   const output = execFileSync('awk', [...variables, '-f', 'roles/kafka/files/partitions.awk'], {
     input: described,
     encoding: 'utf8',

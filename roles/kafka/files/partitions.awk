@@ -3,7 +3,8 @@
 #   lagging TOPIC-PARTITION ...        replicas that are not in sync
 #   held TOPIC                         would take no records while the broker `leaving` is away: too few replicas
 # leaving: the id of the broker that is about to stop, or none. interruptible: names of topics that may be away
-# meanwhile, with blanks between; a star at the end stands for any rest.
+# meanwhile, with blanks between; a star at the end stands for any rest. least: the min.insync.replicas of the brokers,
+# which releases that ask ZooKeeper do not tell.
 BEGIN { FS = "\t"; allowed = split(interruptible, names, " ") }
 
 function among(list, id) { return index("," list ",", "," id ",") > 0 }
@@ -38,9 +39,9 @@ function without(list, others,  parts, n, i, rest) {
 
 # The first line of a topic: what it has set, or its broker has in server.properties.
 "PartitionCount" in field {
-  needed[field["Topic"]] = 1
+  needed[field["Topic"]] = least + 0
   if (match(field["Configs"], /min\.insync\.replicas=[0-9]+/))
-    needed[field["Topic"]] = substr(field["Configs"], RSTART + 20, RLENGTH - 20)
+    needed[field["Topic"]] = substr(field["Configs"], RSTART + 20, RLENGTH - 20) + 0
   next
 }
 
