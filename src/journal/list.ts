@@ -6,10 +6,12 @@ import type {RecordedRun, RunRecord, RunResult} from './record.ts';
 
 /** Every run on record below `home`, the newest first. A folder without a readable record is passed over. */
 export function listRuns(home: string): RecordedRun[] {
-  return names(path.join(home, JOURNAL, 'runs'))
-    .sort()
-    .reverse()
-    .flatMap((name) => readRun(path.join(home, JOURNAL, 'runs', name)) ?? []);
+  return (
+    names(path.join(home, JOURNAL, 'runs'))
+      .flatMap((name) => readRun(path.join(home, JOURNAL, 'runs', name)) ?? [])
+      // Not by their names, which count seconds: `last` has to be the last one of a second, too.
+      .sort((a, b) => Date.parse(b.record.started) - Date.parse(a.record.started))
+  );
 }
 
 /** The run of an id, of the beginning of one, or the newest for `last`; undefined where there is none, or several. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import {findRun, listRuns, pruneRuns} from '../../src/journal/list.ts';
 import {newRunId, openRun, type OpenRun, type RunRequest} from '../../src/journal/open.ts';
 import {redactorOf} from '../../src/redact.ts';
@@ -48,6 +49,16 @@ describe('the journal', () => {
       readFileSync(path.join(run?.folder ?? '', 'spec/1-cluster.yml'), 'utf8'),
       'cluster: {name: a}\n',
     );
+  });
+
+  it('lists runs by when they began, also those of one second', async () => {
+    const second = newRunId().slice(0, 16);
+    for (const end of ['-000002', '-000001', '-000003']) {
+      openRun(home, {...request(), id: `${second}${end}`}, never).close(RESULT);
+      await setTimeout(5);
+    }
+    const order = listRuns(home).map(({record}) => record.id.slice(-1));
+    assert.deepEqual([order, findRun(home, 'last')?.record.id], [['3', '1', '2'], `${second}-000003`]);
   });
 
   it('is private, and out of version control', () => {
