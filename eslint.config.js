@@ -19,7 +19,10 @@ const WRITES = [
 
 /** Each external thing has one door; the message names it. */
 const DOORS = {
-  execa: {name: 'execa', message: 'Processes are started in src/process/ only: call it.'},
+  processes: ['execa', 'node:child_process'].map((name) => ({
+    name,
+    message: 'Processes are started in src/process/ only: call it.',
+  })),
   ejs: {name: 'ejs', message: 'Plays are rendered in src/project/playbook.ts only: call it.'},
   ajv: {
     group: ['ajv', 'ajv/*', 'ajv-formats'],
@@ -40,7 +43,7 @@ const DOORS = {
 
 /** The rule against all doors but those that a file keeps. */
 function closed(...open) {
-  const paths = ['execa', 'ejs', 'yaml', 'writes']
+  const paths = ['processes', 'ejs', 'yaml', 'writes']
     .filter((door) => !open.includes(door))
     .flatMap((door) => DOORS[door]);
   const patterns = open.includes('ajv') ? [] : [DOORS.ajv];
@@ -83,7 +86,7 @@ export default tseslint.config(
   },
   {files: ['src/**/*.ts'], rules: {...closed(), ...noDefaultExport}},
   {files: ['src/commands/**/*.ts'], rules: {'no-restricted-syntax': 'off'}},
-  keeps('execa', 'src/process/**/*.ts'),
+  keeps('processes', 'src/process/**/*.ts'),
   // Files for the child alone.
   keeps('writes', 'src/process/secrets.ts'),
   keeps('ejs', 'src/project/playbook.ts'),

@@ -53,15 +53,15 @@ async function memory(): Promise<void> {
   removeSandbox(project.folder);
   const idle = spawnSync(
     process.execPath,
-    ['-e', 'process.stdout.write(String(process.resourceUsage().maxRSS / 1024))'],
+    ['-e', 'process.stdout.write(String(process.resourceUsage().maxRSS * 1.024e-3))'],
     {encoding: 'utf8'},
   );
   console.log(
-    `memory, 300 hosts, 6 tasks: resident ${highest.toFixed(0)} MiB at most, of which private ${own.toFixed(0)} MiB; node that does nothing: ${Number(idle.stdout).toFixed(0)} MiB; ${seconds.toFixed(1)} s, ${limited}`,
+    `memory, 300 hosts, 6 tasks: resident ${highest.toFixed(1)} MB at most, of which private ${own.toFixed(1)} MB; node that does nothing: ${Number(idle.stdout).toFixed(1)} MB; ${seconds.toFixed(1)} s, ${limited}`,
   );
 }
 
-/** The highest resident set and the highest private one in MiB, and the seconds of a run of all playbooks. */
+/** The highest resident set and the highest private one in MB, and the seconds of a run of all playbooks. */
 async function runMeasured(
   {folder}: LocalProject,
   file: string,
@@ -188,11 +188,11 @@ function seconds(project: LocalProject, file: string, args: readonly string[], f
   return (performance.now() - begun) / 1000;
 }
 
-/** A figure of a process in MiB; 0 when it has ended. */
+/** A figure of a process in MB; 0 when it has ended. */
 function field(pid: number | undefined, file: string, name: string): number {
   try {
     const text = readFileSync(`/proc/${pid}/${file}`, 'utf8');
-    return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024;
+    return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) * 1.024e-3;
   } catch {
     return 0;
   }

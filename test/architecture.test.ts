@@ -46,7 +46,7 @@ const LEAVES = ['exit-codes.ts', 'nearest.ts', 'redact.ts', 'refusal.ts'];
 
 /** External packages that one place alone may import. */
 const DOORS: Record<string, string[]> = {
-  execa: ['process/child.ts', 'process/list.ts', 'process/watchdog.ts'],
+  'node:child_process': ['process/child.ts', 'process/list.ts', 'process/watchdog.ts'],
   ejs: ['project/playbook.ts'],
   ajv: ['spec/schema.ts'],
   'ajv-formats': ['spec/schema.ts'],

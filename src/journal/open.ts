@@ -67,7 +67,7 @@ function record(folder: string, request: RunRequest, onFault: (message: string) 
   copySpec(path.join(folder, 'spec'), request);
   // Room for the result, which has to be told even where the output has filled the disk.
   const reserve = path.join(folder, 'reserve');
-  writeDurably(reserve, ' '.repeat(RESERVE + request.hosts * RESERVE_PER_HOST));
+  writeDurably(reserve, RESERVED, request.hosts + RESERVED_FOR_ALL);
   const events = openSync(path.join(folder, 'events.ndjson'), 'a', PRIVATE);
   const logFile = path.join(folder, 'output.log');
   const log = openSync(logFile, 'a', PRIVATE);
@@ -131,9 +131,9 @@ export function openJournal(home: string): string {
 }
 
 const PRIVATE = 0o600;
-/** Bytes: a result, and what of it a host may take that failed, with the longest message and error output. */
-const RESERVE = 65_536;
-const RESERVE_PER_HOST = 10_240;
+/** What of a result a host may take that failed, with the longest message and error output; the rest takes as many. */
+const RESERVED = Buffer.alloc(10_240, ' ');
+const RESERVED_FOR_ALL = 6;
 /** Milliseconds: who looks at a run again sees no finer steps. */
 const OUTPUT_STEP = 50;
 
@@ -176,14 +176,15 @@ function writeWhole(file: string, text: string): void {
 }
 
 function writeAll(handle: number, data: string | Uint8Array): void {
-  const bytes = Buffer.from(data);
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
   for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
 }
 
-function writeDurably(file: string, text: string): void {
+/** Puts `data` on the medium, so many times over. */
+function writeDurably(file: string, data: string | Uint8Array, times = 1): void {
   const handle = openSync(file, 'wx', PRIVATE);
   try {
-    writeAll(handle, text);
+    for (let time = 0; time < times; time += 1) writeAll(handle, data);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -1,7 +1,8 @@
+import {spawn, type ChildProcess} from 'node:child_process';
+import {once} from 'node:events';
 import {createInterface} from 'node:readline';
 import type {Readable, Writable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
-import {execa} from 'execa';
 import type {Redactor} from '../redact.ts';
 import {guardRun, type InterruptedBy, type Limit, type Limits} from './guard.ts';
 import {RUN_VARIABLE} from './list.ts';
@@ -66,28 +67,16 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
   const guard = guardRun(run, limits, () => control?.write('s'), onNotice);
   const files = writeSecrets(secrets);
   const [file = '', ...args] = argv(files.paths);
-  const child = execa(file, args, {
-    cwd: folder,
-    env: {...env, [RUN_VARIABLE]: run},
-    extendEnv: false,
-    // A terminal would be shared with us, and what is typed there is for us.
-    stdio: [process.stdin.isTTY ? 'ignore' : 'inherit', 'pipe', 'pipe', 'pipe', 'pipe'],
-    buffer: false,
-    reject: false,
-    detached: true,
-    // Ours to do, below: execa would end the one process that it knows.
-    cleanup: false,
-  });
+  const child = await start(file, args, folder, {...env, [RUN_VARIABLE]: run});
+  if (child instanceof Error) {
+    guard.release();
+    files.remove();
+    if (child.code === 'ENOENT') return {started: false};
+    throw child;
+  }
   const ended = new Promise<Ended>((resolve) =>
     child.once('exit', (code, signal) => resolve({code, signal})),
   );
-  if (child.pid === undefined) {
-    guard.release();
-    files.remove();
-    const result = await child;
-    if (result.code === 'ENOENT') return {started: false};
-    throw result;
-  }
   guard.watch(child.pid);
   const dismiss = startWatchdog(run, child.pid, files.folder);
   control = writableOf(child.stdio[CONTROL_FD]);
@@ -119,6 +108,36 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessOutcom
     control.destroy();
     dismiss();
     guard.release();
+  }
+}
+
+type Started = ChildProcess & Readonly<{pid: number; stdout: Readable; stderr: Readable}>;
+
+/**
+ * Node's own spawn: a run would use nothing of execa but that, and pay 5 MiB of memory for it. Returns why nothing was
+ * started.
+ */
+async function start(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Started | NodeJS.ErrnoException> {
+  try {
+    // A terminal would be shared with us, and what is typed there is for us.
+    const stdin = process.stdin.isTTY ? 'ignore' : 'inherit';
+    const child = spawn(file, args, {
+      cwd,
+      env,
+      stdio: [stdin, 'pipe', 'pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    if (child.pid !== undefined) return child as Started;
+    const [fault] = (await once(child, 'error')) as [NodeJS.ErrnoException];
+    return fault;
+  } catch (error) {
+    // Arguments that are too long, for one, are told at once.
+    return error as NodeJS.ErrnoException;
   }
 }
 

@@ -1,5 +1,5 @@
+import {spawnSync} from 'node:child_process';
 import {readdirSync, readFileSync} from 'node:fs';
-import {execaSync} from 'execa';
 import {parseProcStat, parsePs, type ProcessRow} from './tree.ts';
 
 /** The variable that all processes of a run carry in their environment. */
@@ -8,7 +8,8 @@ export const RUN_VARIABLE = 'KAFKABOOK_RUN';
 /** All processes of this computer that run; zombies do not. */
 export function listProcesses(): ProcessRow[] {
   if (process.platform !== 'linux') {
-    return parsePs(execaSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,lstart='], {reject: false}).stdout ?? '');
+    const ps = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,lstart='], {encoding: 'utf8'});
+    return parsePs(ps.error === undefined ? ps.stdout : '');
   }
   return readdirSync('/proc').flatMap((name) => {
     const row = /^\d+$/.test(name) ? parseProcStat(readOrEmpty(`/proc/${name}/stat`)) : null;

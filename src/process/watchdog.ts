@@ -1,5 +1,5 @@
-import type {Writable} from 'node:stream';
-import {execa} from 'execa';
+import {spawn} from 'node:child_process';
+import type {Socket} from 'node:net';
 import {RUN_VARIABLE} from './list.ts';
 
 /**
@@ -9,23 +9,17 @@ import {RUN_VARIABLE} from './list.ts';
  */
 export function startWatchdog(run: string, pid: number, folder: string): () => void {
   if (process.platform !== 'linux') return () => {};
-  const child = execa(
+  const child = spawn(
     '/bin/sh',
     ['-c', SCRIPT, 'kafkabook-watchdog', `${RUN_VARIABLE}=${run}`, String(pid), folder],
-    {
-      stdin: 'pipe',
-      stdout: 'ignore',
-      stderr: 'ignore',
-      detached: true,
-      cleanup: false,
-      reject: false,
-      buffer: false,
-    },
+    {stdio: ['pipe', 'ignore', 'ignore'], detached: true},
   );
+  // Without it, a run goes on.
+  child.on('error', () => {});
   child.unref();
-  const stdin = child.stdin as Writable & {unref?: () => void};
+  const stdin = child.stdin as Socket;
   stdin.on('error', () => {});
-  stdin.unref?.();
+  stdin.unref();
   return () => void stdin.end('done\n');
 }
 
