@@ -1,13 +1,7 @@
 import {randomUUID} from 'node:crypto';
-import {resolve} from 'node:path';
 import {Args, Flags} from '@oclif/core';
-import {checkLimit, checkPlaybook, fullLimit} from '../ansible/checks.ts';
-import {readManifest} from '../ansible/manifest.ts';
 import type {Conducted} from '../cli/conduct.ts';
-import {checkFresh} from '../cli/freshness.ts';
-import {requestPasswords, takePasswordOptions} from '../cli/passwords.ts';
 import {RunCommand} from '../cli/run-command.ts';
-import {chooseView} from '../cli/view.ts';
 
 export default class Restart extends RunCommand {
   static override summary = 'Restart the brokers or the ZooKeeper servers, one at a time, behind gates.';
@@ -30,20 +24,10 @@ export default class Restart extends RunCommand {
 
   async run(): Promise<Conducted | {command: string}> {
     const {args, flags} = await this.parse(Restart);
-    const folder = resolve(flags.project);
-    const manifest = readManifest(folder);
-    checkFresh(folder, manifest);
-    const playbook = checkPlaybook(`${args.role}-restart`, manifest);
-    const limit = flags.host && fullLimit(flags.host.join(','), manifest);
-    if (limit !== undefined) checkLimit(limit, manifest);
+    const project = this.openProject(flags.project);
+    const limit = this.limitOf(flags.host?.join(','), project.manifest);
     // A word of its own, not a yes: when the run is gone on with, what was restarted for it is left alone.
     const id = `${args.role}_restart_id=${randomUUID()}`;
-    const wanted = {
-      ...{folder, manifest, playbook, limits: flags, resumes: null},
-      options: {limit, extra: ['-e', id]},
-      passwords: requestPasswords(flags, takePasswordOptions([])),
-      view: chooseView(flags.output, this.jsonEnabled()),
-    };
-    return flags['print-command'] ? this.printCommand(wanted) : this.conduct(wanted);
+    return this.runPlaybook(project, `${args.role}-restart`, {limit, extra: ['-e', id]}, flags);
   }
 }

@@ -17,8 +17,8 @@ for (const example of ['book', 'current']) {
       const all = [...ZOOKEEPERS, ...BROKERS];
       assert.deepEqual(project.playbooks, {
         ...{hosts: all, jdk: all, site: all},
-        ...{zookeeper: ZOOKEEPERS, 'zookeeper-restart': ZOOKEEPERS},
-        ...{kafka: BROKERS, 'kafka-restart': BROKERS},
+        ...{zookeeper: ZOOKEEPERS, 'zookeeper-restart': ZOOKEEPERS, 'zookeeper-upgrade': ZOOKEEPERS},
+        ...{kafka: BROKERS, 'kafka-restart': BROKERS, 'kafka-upgrade': BROKERS, 'kafka-finalize': BROKERS},
       });
     });
 
@@ -76,7 +76,8 @@ function assertFiles({files}: Project, brokers: readonly string[]): void {
     ...['.yamllint', 'ansible.cfg', 'callback_plugins/kafkabook_events.py', 'hosts', 'hosts.yml', 'jdk.yml'],
     ...['all', 'kafkahosts', 'zkhosts'].map((group) => `group_vars/${group}.yml`),
     ...brokers.map((name) => `host_vars/${name}.yml`),
-    ...['kafka.yml', 'kafka-restart.yml', 'site.yml', 'zookeeper.yml', 'zookeeper-restart.yml'],
+    ...['site.yml', 'zookeeper.yml', 'zookeeper-restart.yml', 'zookeeper-upgrade.yml'],
+    ...['kafka.yml', 'kafka-restart.yml', 'kafka-upgrade.yml', 'kafka-finalize.yml'],
   ];
   assert.deepEqual(own, expected.sort());
   assert.equal(new Set(files.map(({path}) => path)).size, files.length);
