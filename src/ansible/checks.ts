@@ -18,6 +18,12 @@ export function checkPlaybook(given: string, {playbooks}: Manifest): string {
   );
 }
 
+/** The cluster's name. Throws a Refusal where an older gen did not note it. */
+export function checkCluster({cluster}: Manifest): string {
+  if (cluster !== null) return cluster;
+  throw new Refusal('usage', 'the project does not say what its cluster is called', 'run: kafkabook gen');
+}
+
 /** The limit with short names of hosts written out, as the inventory has them. */
 export function fullLimit(limit: string, {playbooks}: Manifest): string {
   const hosts = [...new Set([...playbooks.values()].flat())];

@@ -1,7 +1,10 @@
 import {Args, Flags} from '@oclif/core';
+import {checkCluster} from '../ansible/checks.ts';
 import type {Conducted} from '../cli/conduct.ts';
+import {confirmed} from '../cli/confirm.ts';
 import {durationFlag} from '../cli/duration-flag.ts';
 import {RunCommand} from '../cli/run-command.ts';
+import {Refusal} from '../refusal.ts';
 
 export default class Upgrade extends RunCommand {
   static override summary =
@@ -26,6 +29,7 @@ export default class Upgrade extends RunCommand {
       description: 'how long the first broker is watched, 60s if not given',
       exclusive: ['finalize'],
     }),
+    confirm: Flags.string({dependsOn: ['finalize'], description: "the cluster's name, typed beforehand"}),
     finalize: Flags.boolean({
       description: 'speak the protocol of the new release: there is no way back behind this',
     }),
@@ -33,8 +37,20 @@ export default class Upgrade extends RunCommand {
 
   async run(): Promise<Conducted | {command: string}> {
     const {args, flags} = await this.parse(Upgrade);
+    if (flags.finalize && args.role === 'zookeeper')
+      throw new Refusal(
+        'usage',
+        'an ensemble has no protocol to let go of',
+        'its upgrade is done with the last server',
+      );
     const playbook = `${args.role}-${flags.finalize ? 'finalize' : 'upgrade'}`;
     const extra = flags.soak === undefined ? [] : ['-e', `kafka_soak_seconds=${flags.soak}`];
-    return this.runPlaybook(this.openProject(flags.project), playbook, {extra}, flags);
+    const project = this.openProject(flags.project);
+    if (flags.finalize && !flags['print-command']) {
+      const cluster = checkCluster(project.manifest);
+      const question = `The brokers of ${cluster} are about to let go of the protocol of the release from before. There is no way back.`;
+      await confirmed(cluster, flags.confirm, question);
+    }
+    return this.runPlaybook(project, playbook, {extra}, flags);
   }
 }

@@ -71,7 +71,14 @@ export class FakeProject {
 
   /** Starts `kafkabook run` with these arguments. */
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-    const command = [...script('bin/dev.js'), 'run', ...args];
-    return start(command, {cwd: this.folder, env: {...process.env, PATH: this.path, ...env}});
+    return this.command(['run', ...args], env);
+  }
+
+  /** Starts kafkabook with these arguments. */
+  command(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+    return start([...script('bin/dev.js'), ...args], {
+      cwd: this.folder,
+      env: {...process.env, PATH: this.path, ...env},
+    });
   }
 }
