@@ -8,12 +8,20 @@ import {ansibleEnvironment} from './environment.ts';
 export type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * The variables of a host of a project, as ansible-inventory tells them. Throws a Refusal where it does not. Values are
- * as they stand in the files: what is a template there is one here, but for the folder of the inventory.
+ * The variables of a host of a project, as ansible-inventory tells them. Throws a Refusal where it does not. What is a
+ * template in the files is one here, but for the folder of the inventory in what Ansible itself goes by.
  */
 export async function hostVariables(folder: string, host: string): Promise<Variables> {
   const text = await ask(folder, ['ansible-inventory', '-i', 'hosts', '--host', host]);
-  return resolved(JSON.parse(text), realpathSync(folder)) as Variables;
+  const inventory = realpathSync(folder);
+  const variables = Object.entries(unwrapped(JSON.parse(text)) as Variables);
+  return Object.fromEntries(
+    variables.map(([name, value]) =>
+      name.startsWith('ansible_') && typeof value === 'string'
+        ? [name, value.replaceAll(/\{\{\s*inventory_dir\s*\}\}/g, () => inventory)]
+        : [name, value],
+    ),
+  );
 }
 
 /** What the settings of Ansible that count in a project say of its ssh, by option of that plugin. */
@@ -48,12 +56,11 @@ async function ask(folder: string, argv: readonly string[]): Promise<string> {
   );
 }
 
-/** Texts that Ansible would not evaluate come in a wrapping of their own; only the others can be templates. */
-function resolved(value: unknown, inventory: string): unknown {
-  if (typeof value === 'string') return value.replaceAll(/\{\{\s*inventory_dir\s*\}\}/g, () => inventory);
-  if (Array.isArray(value)) return value.map((each) => resolved(each, inventory));
+/** Texts that Ansible would not evaluate come in a wrapping of their own, before 2.19. */
+function unwrapped(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unwrapped);
   if (typeof value !== 'object' || value === null) return value;
   const {__ansible_unsafe: plain} = value as {__ansible_unsafe?: unknown};
   if (plain !== undefined) return plain;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, resolved(each, inventory)]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, unwrapped(each)]));
 }
