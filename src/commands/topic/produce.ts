@@ -3,6 +3,7 @@ import {say} from '../../cli/command.ts';
 import {checkNotInterrupted, TopicCommand} from '../../cli/topic-command.ts';
 import {produce} from '../../kafka/tools.ts';
 import {checkTopicName} from '../../kafka/topic-name.ts';
+import {counted} from '../../render/problems.ts';
 
 export default class TopicProduce extends TopicCommand {
   static override summary = 'Send each line of standard input to a topic.';
@@ -26,8 +27,8 @@ export default class TopicProduce extends TopicCommand {
     checkNotInterrupted(called);
     const {code, words} = called;
     if (code === 0 && words.errors === 0) return;
-    const lost =
-      words.errors === 0 ? '' : `${words.errors} of the messages or more did not arrive, the first: `;
+    // A batch that is lost may be one line of the log.
+    const lost = words.errors === 0 ? '' : `at least ${counted(words.errors, 'message')} did not arrive: `;
     throw this.failure(tool, called, `${lost}${words.reason()}`);
   }
 }
