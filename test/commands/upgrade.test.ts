@@ -26,7 +26,7 @@ describe('kafkabook upgrade', () => {
     for (const given of [[], ['--confirm', 'paul']]) {
       const {code, stdout, stderr} = await upgrade('kafka', '--finalize', ...given);
       assert.deepEqual([code, stdout], [40, ''], stderr);
-      assert.match(stderr, /nothing was begun; if you mean it, say: --confirm peter/);
+      assert.match(stderr, /when it is meant: --confirm peter/);
     }
     const {stdout} = await upgrade('kafka', '--finalize', '--confirm', 'peter');
     assert.equal(stdout, 'args: -i hosts kafka-finalize.yml\n');
