@@ -44,6 +44,8 @@ export abstract class RunCommand extends JournalCommand {
     'print-command': Flags.boolean({description: 'print the command instead of running it'}),
   };
 
+  private given: ReturnType<typeof getPasswords> | undefined;
+
   /** Prints the command for a person to paste. */
   protected printCommand({folder, playbook, options, passwords}: Performance): {command: string} {
     const argv = [...commandLine(playbook, options), ...passwordOptions(passwords)];
@@ -57,7 +59,9 @@ export abstract class RunCommand extends JournalCommand {
     const {folder, manifest, playbook, options, resumes, view} = wanted;
     warnOfEdits(folder, manifest);
     if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
-    const {passwords, words} = await getPasswords(wanted.passwords);
+    // Who was asked once is not asked again for the next playbook of the command.
+    this.given ??= getPasswords(wanted.passwords);
+    const {passwords, words} = await this.given;
     const outcome = await conductRun({
       ...{folder, manifest, playbook, passwords, resumes, options, words, view},
       vaultFile: wanted.passwords.vaultFile,

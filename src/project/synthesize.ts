@@ -31,6 +31,9 @@ export function synthesize(cluster: Cluster, assets: Assets): Project {
       'zookeeper-restart': zkhosts,
       kafka: kafkahosts,
       'kafka-restart': kafkahosts,
+      // One broker asks for all.
+      'kafka-assignment': kafkahosts.slice(0, 1),
+      'kafka-reassign': kafkahosts.slice(0, 1),
       site: all,
     },
     groups: {zkhosts, kafkahosts},

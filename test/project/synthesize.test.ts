@@ -19,6 +19,7 @@ for (const example of ['book', 'current']) {
         ...{hosts: all, jdk: all, site: all},
         ...{zookeeper: ZOOKEEPERS, 'zookeeper-restart': ZOOKEEPERS},
         ...{kafka: BROKERS, 'kafka-restart': BROKERS},
+        ...{'kafka-assignment': BROKERS.slice(0, 1), 'kafka-reassign': BROKERS.slice(0, 1)},
       });
     });
 
@@ -76,7 +77,15 @@ function assertFiles({files}: Project, brokers: readonly string[]): void {
     ...['.yamllint', 'ansible.cfg', 'callback_plugins/kafkabook_events.py', 'hosts', 'hosts.yml', 'jdk.yml'],
     ...['all', 'kafkahosts', 'zkhosts'].map((group) => `group_vars/${group}.yml`),
     ...brokers.map((name) => `host_vars/${name}.yml`),
-    ...['kafka.yml', 'kafka-restart.yml', 'site.yml', 'zookeeper.yml', 'zookeeper-restart.yml'],
+    ...[
+      'kafka.yml',
+      'kafka-assignment.yml',
+      'kafka-reassign.yml',
+      'kafka-restart.yml',
+      'site.yml',
+      'zookeeper.yml',
+      'zookeeper-restart.yml',
+    ],
   ];
   assert.deepEqual(own, expected.sort());
   assert.equal(new Set(files.map(({path}) => path)).size, files.length);
