@@ -100,7 +100,9 @@ export default class Reassign extends RunCommand {
       drained: brokers.filter(isDrained).map(({id}) => id),
       batches: batches(moves, flags.batch).length,
     };
-    this.log('%s', reassignmentLines(planned).join('\n'));
+    const lines = reassignmentLines(planned);
+    if (flags.output === 'json') this.log('%s', JSON.stringify({event: 'reassignment', moves, throttles}));
+    else this.log('%s', lines.join('\n'));
     const isPending = moves.length > 0 || throttles.length > 0;
     const exitCode = !isPending
       ? ExitCode.done

@@ -50,6 +50,16 @@ describe('kafkabook reassign', () => {
     assert.equal(existsSync(plan()), false);
   });
 
+  it('says it to programs', async () => {
+    project.ansible(answers(ON_ONE));
+    const {stdout} = await reassign('--output', 'json');
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as {event: string; moves?: object[]});
+    assert.equal(events.find(({event}) => event === 'reassignment')?.moves?.length, 2);
+  });
+
   it('says that nothing has to move', async () => {
     project.ansible(answers(EVEN));
     const {code, stdout} = await reassign('--execute');
