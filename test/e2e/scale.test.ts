@@ -26,11 +26,11 @@ describe('a cluster that grows and shrinks while it is used', () => {
     timed('three brokers', () => project.succeed('run', 'site'));
     programs = new LoadPrograms(environment);
     load = await programs.load(SERVERS, 'load', 6, 200);
-    // 40 MB, and a group that has read of them.
+    // 25 MB, and a group that has read of them.
     tool('kafka-topics.sh', '--create --topic bulk --partitions 1 --replication-factor 3');
     kafkaTool(
       'peter-kafka01',
-      `seq -f "%g$(printf '%01000d' 0)" 1 40000 | kafka-console-producer.sh --bootstrap-server ${SERVERS} --topic bulk`,
+      `seq -f "%g$(printf '%01000d' 0)" 1 25000 | kafka-console-producer.sh --bootstrap-server ${SERVERS} --topic bulk`,
     );
     tool(
       'kafka-console-consumer.sh',
