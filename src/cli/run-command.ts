@@ -61,6 +61,8 @@ export abstract class RunCommand extends JournalCommand {
     'print-command': Flags.boolean({description: 'print the command instead of running it'}),
   };
 
+  private given: ReturnType<typeof getPasswords> | undefined;
+
   /** The project in a folder. Throws a Refusal where it is none, or older than its spec. */
   protected openProject(project: string): {folder: string; manifest: Manifest} {
     const folder = resolve(project);
@@ -108,7 +110,9 @@ export abstract class RunCommand extends JournalCommand {
     const {folder, manifest, playbook, options, resumes, view} = wanted;
     warnOfEdits(folder, manifest);
     if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
-    const {passwords, words} = await getPasswords(wanted.passwords);
+    // Who was asked once is not asked again for the next playbook of the command.
+    this.given ??= getPasswords(wanted.passwords);
+    const {passwords, words} = await this.given;
     const outcome = await conduct({
       ...{folder, manifest, playbook, passwords, resumes, options, words, view},
       vaultFile: wanted.passwords.vaultFile,

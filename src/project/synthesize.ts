@@ -34,6 +34,9 @@ export function synthesize(cluster: Cluster, assets: Assets): Project {
       'kafka-restart': kafkahosts,
       'kafka-upgrade': kafkahosts,
       'kafka-finalize': kafkahosts,
+      // One broker asks for all.
+      'kafka-assignment': kafkahosts.slice(0, 1),
+      'kafka-reassign': kafkahosts.slice(0, 1),
       site: all,
     },
     groups: {zkhosts, kafkahosts},

@@ -19,6 +19,7 @@ for (const example of ['book', 'current']) {
         ...{hosts: all, jdk: all, site: all},
         ...{zookeeper: ZOOKEEPERS, 'zookeeper-restart': ZOOKEEPERS, 'zookeeper-upgrade': ZOOKEEPERS},
         ...{kafka: BROKERS, 'kafka-restart': BROKERS, 'kafka-upgrade': BROKERS, 'kafka-finalize': BROKERS},
+        ...{'kafka-assignment': BROKERS.slice(0, 1), 'kafka-reassign': BROKERS.slice(0, 1)},
       });
     });
 
@@ -78,6 +79,7 @@ function assertFiles({files}: Project, brokers: readonly string[]): void {
     ...brokers.map((name) => `host_vars/${name}.yml`),
     ...['site.yml', 'zookeeper.yml', 'zookeeper-restart.yml', 'zookeeper-upgrade.yml'],
     ...['kafka.yml', 'kafka-restart.yml', 'kafka-upgrade.yml', 'kafka-finalize.yml'],
+    ...['kafka-assignment.yml', 'kafka-reassign.yml'],
   ];
   assert.deepEqual(own, expected.sort());
   assert.equal(new Set(files.map(({path}) => path)).size, files.length);
