@@ -1,16 +1,17 @@
 # A Debian repository with the JDKs and all they need beyond the root file system, so that a machine can install them
-# by package name without leaving the lab.
+# by package name without leaving the lab; and what `lab skew` needs.
 # shellcheck shell=bash
 
 # package:suite. The older JDK is from the older suite: Kafka up to 2.5 is documented for Java 8 and 11 only.
-readonly JDK_PACKAGES=(
+readonly APT_PACKAGES=(
   "openjdk-17-jre-headless:$DEBIAN_SUITE"
   "openjdk-11-jre-headless:bullseye"
+  "libfaketime:$DEBIAN_SUITE"
 )
 
 apt_repository_path() {
   printf '%s/apt-%s' "$LAB_CACHE" \
-    "$(hash_of "$(rootfs_path)" "${JDK_PACKAGES[@]}" "$LAB_HOME/lib/apt-repository.sh")"
+    "$(hash_of "$(rootfs_path)" "${APT_PACKAGES[@]}" "$LAB_HOME/lib/apt-repository.sh")"
 }
 
 apt_repository_prepare() {
@@ -23,7 +24,7 @@ apt_repository_build() {
   local repository=$1 state=$1/apt-state mirror entry options
   mirror=$(debian_mirror)
   mkdir -p "$state"/{lists/partial,archives/partial}
-  for entry in "${JDK_PACKAGES[@]}"; do
+  for entry in "${APT_PACKAGES[@]}"; do
     echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror ${entry#*:} main"
   done | sort -u >"$state/sources.list"
   # An older suite gives a package only where the machines' own suite has none.
@@ -35,7 +36,7 @@ apt_repository_build() {
     -o Dir::Etc::Preferences="$state/preferences" -o Dir::Etc::PreferencesParts=/dev/null
     -o APT::Sandbox::User=root -o APT::Keep-Downloaded-Packages=true)
   apt-get "${options[@]}" update
-  for entry in "${JDK_PACKAGES[@]}"; do
+  for entry in "${APT_PACKAGES[@]}"; do
     apt-get "${options[@]}" install "${entry%%:*}"
   done
   mv "$state"/archives/*.deb "$repository/"

@@ -156,6 +156,18 @@ machines_reset() {
   machines_up "${hosts[@]}"
 }
 
+# An ext4 file system that can be full or read-only without this computer's being so.
+machines_disk() {
+  local host=${1:-} megabytes=${2:-}
+  require_host "$host"
+  [[ $megabytes =~ ^[0-9]+$ ]] || die_usage "lab disk $host needs a number of megabytes"
+  machine_power_off "$host"
+  machine_disk_prepare "$host"
+  truncate --size "${megabytes}M" "$LAB_MACHINES/$host/data.img"
+  mkfs.ext4 -q -F -m 0 "$LAB_MACHINES/$host/data.img"
+  machines_up "$host"
+}
+
 machines_reboot() {
   local host
   declare -A before=()
