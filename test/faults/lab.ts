@@ -149,7 +149,7 @@ async function judge(fault: Fault, index: number): Promise<{told: string; wrong:
   if (twice.length > 0) wrong.push(`${twice.join(', ')} was restarted twice`);
   const found = await Promise.race([
     ground.faults(index),
-    wait(300_000).then(() => ['it does not become whole']),
+    wait(300_000, undefined, {ref: false}).then(() => ['it does not become whole']),
   ]);
   return {told: told.join('; '), wrong: [...wrong, ...found]};
 }
