@@ -5,6 +5,8 @@ import {Refusal} from '../refusal.ts';
 
 /** What a run needs to know of the generated project; `gen` writes more into the same file. */
 export type Manifest = Readonly<{
+  /** The cluster's name, which is typed before what cannot be undone; null where an older gen did not note it. */
+  cluster: string | null;
   spec: readonly SpecFile[];
   playbooks: ReadonlyMap<string, readonly string[]>;
   groups: ReadonlyMap<string, readonly string[]>;
@@ -82,11 +84,12 @@ function parseManifest(text: string): Manifest | null {
   } catch {
     return null;
   }
-  const {format, spec, playbooks, groups, ssh, places, files} = fields(value);
+  const {format, cluster, spec, playbooks, groups, ssh, places, files} = fields(value);
   const sources = specFiles(spec);
   if (format !== 1 || sources === null) return null;
   const {keyFile} = fields(ssh);
   return {
+    cluster: typeof cluster === 'string' ? cluster : null,
     spec: sources,
     playbooks: hostLists(playbooks),
     groups: hostLists(groups),

@@ -102,7 +102,14 @@ async function synthesizeWanted(
   const {keyFile} = cluster.ssh;
   const {playbooks, groups} = project;
   const places = placesOf(checked, folder);
-  const head = {generator: `kafkabook ${version}`, spec: files, playbooks, groups, places};
+  const head = {
+    generator: `kafkabook ${version}`,
+    cluster: cluster.name,
+    spec: files,
+    playbooks,
+    groups,
+    places,
+  };
   const manifest = makeManifest({...head, ...(keyFile && {ssh: {keyFile}})}, project.files);
   return {files: project.files, manifest};
 }

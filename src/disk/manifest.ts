@@ -6,6 +6,8 @@ import {DiskError} from './errors.ts';
 export type Manifest = {
   readonly format: 1;
   readonly generator: string;
+  /** The cluster's name; absent where an older kafkabook wrote the record. */
+  readonly cluster?: string;
   /** The files of the spec it was written from, relative to the project folder; those that were not named are included. */
   readonly spec: readonly {readonly path: string; readonly sha256: string; readonly named: boolean}[];
   readonly ssh?: {readonly keyFile: string};

@@ -3,6 +3,7 @@ import {checkLimit, fullLimit} from '../../src/ansible/checks.ts';
 import type {Manifest} from '../../src/ansible/manifest.ts';
 
 const MANIFEST: Manifest = {
+  cluster: 'peter',
   spec: [],
   playbooks: new Map([['site', ['zk01.foo.bar', 'zk02.foo.bar', 'zk01.other', 'kafka01']]]),
   groups: new Map([['zkhosts', ['zk01.foo.bar', 'zk02.foo.bar', 'zk01.other']]]),

@@ -18,7 +18,9 @@ for (const example of ['book', 'current']) {
       assert.deepEqual(project.playbooks, {
         ...{hosts: all, jdk: all, site: all},
         ...{zookeeper: ZOOKEEPERS, 'zookeeper-restart': ZOOKEEPERS},
+        ...{'zookeeper-restart-at-once': ZOOKEEPERS, 'zookeeper-start': ZOOKEEPERS, 'zookeeper-stop': all},
         ...{kafka: BROKERS, 'kafka-restart': BROKERS},
+        ...{'kafka-restart-at-once': BROKERS, 'kafka-start': BROKERS, 'kafka-stop': BROKERS},
       });
     });
 
@@ -76,7 +78,10 @@ function assertFiles({files}: Project, brokers: readonly string[]): void {
     ...['.yamllint', 'ansible.cfg', 'callback_plugins/kafkabook_events.py', 'hosts', 'hosts.yml', 'jdk.yml'],
     ...['all', 'kafkahosts', 'zkhosts'].map((group) => `group_vars/${group}.yml`),
     ...brokers.map((name) => `host_vars/${name}.yml`),
-    ...['kafka.yml', 'kafka-restart.yml', 'site.yml', 'zookeeper.yml', 'zookeeper-restart.yml'],
+    ...['kafka', 'zookeeper'].flatMap((role) =>
+      ['', '-restart', '-restart-at-once', '-start', '-stop'].map((verb) => `${role}${verb}.yml`),
+    ),
+    'site.yml',
   ];
   assert.deepEqual(own, expected.sort());
   assert.equal(new Set(files.map(({path}) => path)).size, files.length);

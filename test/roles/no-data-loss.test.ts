@@ -73,7 +73,10 @@ describe('roles and plays', () => {
   it('roll one machine at a time, and become what the spec says', () => {
     const own = plays().filter(({task}) => 'hosts' in task);
     const rolling = own.filter(({task}) => 'serial' in task);
-    assert.equal(rolling.length, 4);
+    assert.deepEqual(
+      rolling.map(({file}) => file.replace(/^playbooks\/(.*)\.yml\.ejs$/, '$1')),
+      ['kafka-restart', 'kafka-stop', 'zookeeper-restart', 'zookeeper-stop'].flatMap((name) => [name, name]),
+    );
     for (const {file, task} of rolling) assert.equal(task['serial'], 1, file);
     for (const {file, task} of own) assert.ok('become' in task && task['gather_facts'] === false, file);
   });
@@ -82,17 +85,46 @@ describe('roles and plays', () => {
     const restarts = tasks().filter(
       ({task}) => (moduleOf(task, 'systemd', 'service') as Task | undefined)?.['state'] === 'restarted',
     );
+    const files = (name: string) => [`roles/kafka/tasks/${name}.yml`, `roles/zookeeper/tasks/${name}.yml`];
     assert.deepEqual(
       restarts.map(({file}) => file),
-      ['roles/kafka/tasks/restart.yml', 'roles/zookeeper/tasks/restart.yml'],
+      ['at-once', 'restart'].flatMap(files).sort(),
     );
-    for (const {file} of restarts) {
-      const names = tasks().filter((located) => located.file === file).map(({task}) => String(task['name']));
-      assert.match(names[0] ?? '', /^Gate: /, file);
-      assert.match(names.at(-1) ?? '', /^Gate: /, file);
+    for (const file of files('restart')) {
+      assert.match(namesIn(file)[0] ?? '', /^Gate: /, file);
+      assert.match(namesIn(file).at(-1) ?? '', /^Gate: /, file);
+    }
+    for (const file of files('at-once')) {
+      assert.match(namesIn(file)[0] ?? '', /^Stop unless it was confirmed/, file);
+      const names = namesIn(file);
+      const restart = names.indexOf('Restart the service');
+      assert.ok(names.some((name, index) => index > restart && name.startsWith('Gate: ')), file);
+    }
+  });
+
+  it('stop a service behind a gate, or where the name of the cluster confirms that all are to stop', () => {
+    const stops = tasks().filter(
+      ({task}) => (moduleOf(task, 'systemd', 'service') as Task | undefined)?.['state'] === 'stopped',
+    );
+    const roles = ['roles/kafka/tasks', 'roles/zookeeper/tasks'];
+    assert.deepEqual(
+      stops.map(({file}) => file),
+      roles.map((role) => `${role}/leave.yml`),
+    );
+    for (const role of roles) {
+      const [confirmed] = tasks().filter(({file}) => file === `${role}/running.yml`);
+      const {that} = moduleOf(confirmed?.task ?? {}, 'assert') as {that: string};
+      assert.equal(that, "kafkabook_stop | default('') | string == cluster_name", role);
+      assert.match(namesIn(`${role}/leave.yml`)[0] ?? '', /^Gate: /, role);
     }
   });
 });
+
+function namesIn(file: string): string[] {
+  return tasks()
+    .filter((located) => located.file === file)
+    .map(({task}) => String(task['name']));
+}
 
 function moduleOf(task: Task, ...names: readonly string[]): unknown {
   return names.map((name) => task[`ansible.builtin.${name}`]).find((call) => call !== undefined);

@@ -8,6 +8,7 @@ export const SPEC = 'name: peter\n';
 export const MANIFEST = {
   format: 1,
   generator: 'kafkabook 0.0.0',
+  cluster: 'peter',
   spec: [{path: '../cluster.yml', sha256: createHash('sha256').update(SPEC).digest('hex'), named: true}],
   playbooks: {zookeeper: ['peter-zk01', 'peter-zk02'], kafka: ['peter-kafka01']},
   groups: {zkhosts: ['peter-zk01', 'peter-zk02'], kafkahosts: ['peter-kafka01']},
@@ -71,7 +72,14 @@ export class FakeProject {
 
   /** Starts `kafkabook run` with these arguments. */
   start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-    const command = [...script('bin/dev.js'), 'run', ...args];
-    return start(command, {cwd: this.folder, env: {...process.env, PATH: this.path, ...env}});
+    return this.command(['run', ...args], env);
+  }
+
+  /** Starts another command of kafkabook. */
+  command(words: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+    return start([...script('bin/dev.js'), ...words], {
+      cwd: this.folder,
+      env: {...process.env, PATH: this.path, ...env},
+    });
   }
 }

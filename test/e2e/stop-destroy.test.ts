@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import {bareMachines, inside, lab, LabProject, mainPid, recap} from './support/lab.ts';
+import {createTopic, received, sendAndReceive} from './support/messages.ts';
+
+const BROKERS = ['peter-kafka01', 'peter-kafka02', 'peter-kafka03'];
+const MACHINES = ['peter-zk01', ...BROKERS];
+const SERVER = BROKERS.map((name) => `${name}.foo.bar:9092`).join(',');
+const MESSAGES = 500;
+/** A connection that is shared would wait for the machine that was cut off. */
+const UNSHARED = {ANSIBLE_SSH_ARGS: '-C', ANSIBLE_TIMEOUT: '5'};
+
+// One story: each part begins where the one before ended.
+describe('a cluster that is stopped, started and removed', () => {
+  let project: LabProject;
+  let sent: string;
+
+  before(function () {
+    project = new LabProject('current', bareMachines(this, ...MACHINES));
+    project.edit((document) =>
+      document.setIn(['zookeeper', 'nodes'], [{name: 'peter-zk01', address: '198.18.0.11'}]),
+    );
+    project.succeed('gen');
+    project.succeed('run', 'site');
+    createTopic('peter-kafka01', 'kept', 3, SERVER);
+    const result = sendAndReceive('peter-kafka01', 'kept', MESSAGES, SERVER);
+    assert.equal(result.received, result.sent);
+    ({sent} = result);
+  });
+
+  it('one broker is stopped while the others serve, and a second time nothing changes', () => {
+    const before = pids();
+    project.succeed('stop', 'kafka', '--host', 'peter-kafka02');
+    assert.deepEqual(pids(), [before[0], before[1], '0', before[3]]);
+    assert.equal(inside('peter-kafka02', 'systemctl is-enabled kafka-server'), 'enabled');
+    assert.equal(kept('peter-kafka01'), sent);
+    assert.equal(changes(project.succeed('stop', 'kafka', '--host', 'peter-kafka02')), 0);
+  });
+
+  it('it is started again, and takes nothing from the others', () => {
+    const before = pids();
+    const output = project.succeed('start', 'kafka', '--host', 'peter-kafka02');
+    assert.equal(recap(output)['peter-kafka02.foo.bar']?.['failed'], 0);
+    assert.deepEqual([pids()[0], pids()[1], pids()[3]], [before[0], before[1], before[3]]);
+    assert.notEqual(pids()[2], '0');
+    assert.equal(kept('peter-kafka02'), sent);
+  });
+
+  it('a machine that cannot be reached stops nothing', () => {
+    const before = pids();
+    lab('cut', 'peter-kafka03');
+    try {
+      const result = project.kafkabook(['stop', 'kafka', '--confirm', 'peter'], UNSHARED);
+      assert.notEqual(result.status, 0);
+      assert.match(result.stderr, /Nothing was stopped, started or restarted: peter-kafka03/);
+    } finally {
+      lab('mend', 'peter-kafka03');
+    }
+    assert.deepEqual(pids(), before);
+  });
+
+  it('what is not confirmed touches no process, and ZooKeeper does not stop under brokers', () => {
+    const before = pids();
+    for (const words of [
+      ['stop', 'kafka'],
+      ['stop', 'zookeeper'],
+      ['stop', 'zookeeper', '--host', 'peter-zk01'],
+      ['stop', 'kafka', '--confirm', 'paul'],
+      ['restart', 'kafka', '--all-at-once'],
+    ])
+      assert.equal(project.kafkabook(words).status, 40, words.join(' '));
+    const unasked = project.kafkabook(['run', 'kafka-stop']);
+    assert.equal(unasked.status, 20, unasked.stdout + unasked.stderr);
+    const needed = project.kafkabook(['stop', 'zookeeper', '--confirm', 'peter']);
+    assert.equal(needed.status, 24, needed.stdout.slice(-2000) + needed.stderr);
+    assert.match(needed.stderr, /brokers run, or nobody can say whether they do, on peter-kafka01/);
+    assert.deepEqual(pids(), before);
+  });
+
+  it('all is stopped and started again, and what was written is there', () => {
+    project.succeed('stop', 'kafka', '--confirm', 'peter');
+    assert.deepEqual(pids().slice(1), ['0', '0', '0']);
+    project.succeed('stop', 'zookeeper', '--confirm', 'peter');
+    assert.deepEqual(pids(), ['0', '0', '0', '0']);
+    project.succeed('start', 'zookeeper');
+    project.succeed('start', 'kafka');
+    assert.ok(pids().every((pid) => pid !== '0'));
+    assert.equal(kept('peter-kafka03'), sent);
+    assert.equal(changes(project.succeed('run', 'site')), 0, 'starting changed no configuration');
+  });
+
+  it('all brokers restart at the same time when that is confirmed', () => {
+    const before = pids();
+    project.succeed('restart', 'kafka', '--all-at-once', '--confirm', 'peter');
+    assert.equal(pids()[0], before[0]);
+    assert.ok(pids().every((pid, index) => index === 0 || pid !== before[index]));
+    assert.equal(kept('peter-kafka01'), sent);
+  });
+
+  function kept(machine: string): string {
+    return received(machine, 'kept', MESSAGES, SERVER);
+  }
+});
+
+/** The main processes of ZooKeeper and of the brokers; '0' for one that does not run. */
+function pids(): string[] {
+  return MACHINES.map((machine) =>
+    mainPid(machine, machine.includes('zk') ? 'zookeeper-server' : 'kafka-server'),
+  );
+}
+
+/** How many tasks changed something on any host. */
+function changes(output: string): number {
+  return Object.values(recap(output)).reduce((sum, counters) => sum + (counters['changed'] ?? 0), 0);
+}
