@@ -6,17 +6,17 @@ import type {Conducted} from './conduct.ts';
 import {confirmed} from './confirm.ts';
 import {checkFresh} from './freshness.ts';
 import {requestPasswords, takePasswordOptions, type PasswordFlags} from './passwords.ts';
-import {RunCommand} from './run-command.ts';
-import {chooseView, type ViewKind} from './view.ts';
+import {RunCommand, type Performance} from './run-command.ts';
+import {chooseView, type ViewChoice, type ViewKind} from './view.ts';
 
-/** A role of the project, and which of its hosts are meant. */
+/** A project, and which hosts of it are meant. */
 export type Target = Readonly<{
   folder: string;
   manifest: Manifest;
   cluster: string;
   /** The hosts that are meant, by their full names. */
   hosts: readonly string[];
-  /** No host of the role is left out. */
+  /** No host is left out. */
   isWhole: boolean;
 }>;
 
@@ -46,13 +46,18 @@ export abstract class RoleCommand extends RunCommand {
 
   /** Throws a Refusal for a host that the role does not have, and for a project that is older than its spec. */
   protected target(role: string, {project, host}: TargetFlags): Target {
-    const folder = resolve(project);
-    const manifest = readManifest(folder);
-    checkFresh(folder, manifest);
+    const {folder, manifest} = readProject(project);
     const all = manifest.groups.get(GROUPS[role] ?? '') ?? [];
     const named = new Set(host && checkHosts(host, all, manifest));
     const hosts = all.filter((each) => host === undefined || named.has(each));
     return {folder, manifest, cluster: checkCluster(manifest), hosts, isWhole: hosts.length === all.length};
+  }
+
+  /** All machines of the cluster. Throws a Refusal for a project that is older than its spec. */
+  protected wholeTarget(project: string): Target {
+    const {folder, manifest} = readProject(project);
+    const hosts = [...new Set([...manifest.groups.values()].flat())];
+    return {folder, manifest, cluster: checkCluster(manifest), hosts, isWhole: true};
   }
 
   /**
@@ -66,20 +71,36 @@ export abstract class RoleCommand extends RunCommand {
     variables: readonly string[],
     question: string | null,
   ): Promise<Conducted | {command: string}> {
-    const {folder, manifest, cluster, hosts, isWhole} = target;
-    const wanted = {
-      ...{folder, manifest, playbook: checkPlaybook(name, manifest), limits: flags, resumes: null},
+    const view = chooseView(flags.output, this.jsonEnabled());
+    const wanted = this.performance(name, target, flags, variables, view);
+    if (flags['print-command']) return this.printCommand(wanted);
+    if (question !== null) await confirmed(target.cluster, flags.confirm, question);
+    return this.conduct(wanted);
+  }
+
+  protected performance(
+    name: string,
+    {folder, manifest, hosts, isWhole}: Target,
+    flags: BeginFlags,
+    variables: readonly string[],
+    view: ViewChoice,
+  ): Performance {
+    return {
+      ...{folder, manifest, playbook: checkPlaybook(name, manifest), limits: flags, resumes: null, view},
       options: {
         limit: isWhole ? undefined : hosts.join(','),
         extra: variables.flatMap((variable) => ['-e', variable]),
       },
       passwords: requestPasswords(flags, takePasswordOptions([])),
-      view: chooseView(flags.output, this.jsonEnabled()),
     };
-    if (flags['print-command']) return this.printCommand(wanted);
-    if (question !== null) await confirmed(cluster, flags.confirm, question);
-    return this.conduct(wanted);
   }
 }
 
 const GROUPS: Readonly<Record<string, string>> = {kafka: 'kafkahosts', zookeeper: 'zkhosts'};
+
+function readProject(project: string): {folder: string; manifest: Manifest} {
+  const folder = resolve(project);
+  const manifest = readManifest(folder);
+  checkFresh(folder, manifest);
+  return {folder, manifest};
+}

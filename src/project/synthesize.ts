@@ -39,6 +39,8 @@ export function synthesize(cluster: Cluster, assets: Assets): Project {
       'kafka-start': kafkahosts,
       'kafka-stop': kafkahosts,
       site: all,
+      'destroy-look': all,
+      destroy: all,
     },
     groups: {zkhosts, kafkahosts},
   };

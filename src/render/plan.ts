@@ -29,6 +29,18 @@ export function pendingHosts({hosts}: Timeline): Pick<HostLine, 'host' | 'result
   return pending.toSorted((one, other) => turn(one.results) - turn(other.results));
 }
 
+/** What a look at the hosts said of each, a line a fact. */
+export function lossLines({hosts}: Timeline): string[] {
+  return hosts
+    .flatMap(({host, results}) => [
+      host,
+      ...results.flatMap(({message}) =>
+        message.split('\n').flatMap((line) => (line === '' ? [] : [`  ${line}`])),
+      ),
+    ])
+    .map(printable);
+}
+
 function sentence({task, message}: TaskResult): string[] {
   if (message === '') return [`~ ${task.replace(/^.* : /, '')}`];
   const [first = '', ...more] = message.split('\n');

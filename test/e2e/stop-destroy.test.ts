@@ -96,10 +96,68 @@ describe('a cluster that is stopped, started and removed', () => {
     assert.equal(kept('peter-kafka01'), sent);
   });
 
+  it('removing it needs the name, and shows what there is to lose', () => {
+    const before = pids();
+    for (const words of [['destroy'], ['destroy', '--delete-data', '--confirm', 'paul']]) {
+      const result = project.kafkabook(words);
+      assert.equal(result.status, 40, result.stdout.slice(-2000) + result.stderr);
+      assert.match(result.stderr, /remove \/usr\/local\/kafka_2\.13-[\d.]+\n/);
+      assert.match(result.stderr, /(keep the data|delete all data) in \/data\/kafka-logs, \d/);
+      assert.match(result.stderr, /topics: .*kept/);
+    }
+    assert.equal(project.kafkabook(['run', 'destroy']).status, 20);
+    assert.deepEqual(pids(), before);
+  });
+
+  it('data of another broker keep everything from being changed', () => {
+    const properties = '/data/kafka-logs/meta.properties';
+    for (const spoil of [
+      `sed -i 's/^broker.id=.*/broker.id=9/' ${properties}`,
+      'mkdir /data/kafka-logs/mine && echo mine > /data/kafka-logs/mine/file',
+    ]) {
+      const before = [pids(), standing()];
+      inside('peter-kafka03', `cp -p ${properties} /root/kept; ${spoil}`);
+      const result = project.kafkabook(['destroy', '--delete-data', '--confirm', 'peter']);
+      assert.equal(result.status, 20, result.stdout.slice(-2000) + result.stderr);
+      assert.match(result.stderr, /Nothing was changed on any host.*(broker\.id=9|holds mine)/s);
+      inside('peter-kafka03', `cp -p /root/kept ${properties}`);
+      assert.deepEqual([pids(), standing()], before);
+      inside('peter-kafka03', '[ ! -e /data/kafka-logs/mine/file ] || mv /data/kafka-logs/mine /root/mine');
+    }
+  });
+
+  it('is removed with its data kept, and brought back with all of them', () => {
+    project.succeed('destroy', '--confirm', 'peter');
+    assert.deepEqual(pids(), ['0', '0', '0', '0']);
+    for (const machine of MACHINES) assert.equal(inside(machine, INSTALLED), '', machine);
+    assert.equal(changes(project.succeed('destroy', '--confirm', 'peter')), 0);
+    project.succeed('run', 'site');
+    assert.equal(kept('peter-kafka02'), sent);
+  });
+
+  it('is removed with its data', () => {
+    project.succeed('destroy', '--delete-data', '--confirm', 'peter');
+    for (const machine of MACHINES) assert.equal(inside(machine, `${INSTALLED} ${DATA}`), '', machine);
+    assert.equal(changes(project.succeed('destroy', '--delete-data', '--confirm', 'peter')), 0);
+  });
+
   function kept(machine: string): string {
     return received(machine, 'kept', MESSAGES, SERVER);
   }
 });
+
+/** What stands of the cluster on a machine. */
+const INSTALLED =
+  'ls -d /etc/systemd/system/{kafka,zookeeper}-server.service /usr/local/{kafka,zookeeper} /usr/local/*{kafka_,zookeeper-}* ' +
+  '/etc/kafka/server.properties /etc/zookeeper/zoo.cfg /etc/sysctl.d/90-kafka.conf 2>/dev/null || true;';
+const DATA = 'ls -A /data/kafka-logs /data/zk 2>/dev/null | grep -v : || true';
+
+/** What stands on the machines, and the identity of the data. */
+function standing(): string[] {
+  return MACHINES.map((machine) =>
+    inside(machine, `${INSTALLED} cat /data/kafka-logs/meta.properties /data/zk/myid 2>/dev/null || true`),
+  );
+}
 
 /** The main processes of ZooKeeper and of the brokers; '0' for one that does not run. */
 function pids(): string[] {

@@ -16,7 +16,7 @@ for (const example of ['book', 'current']) {
       assert.deepEqual(project.groups, {zkhosts: ZOOKEEPERS, kafkahosts: BROKERS});
       const all = [...ZOOKEEPERS, ...BROKERS];
       assert.deepEqual(project.playbooks, {
-        ...{hosts: all, jdk: all, site: all},
+        ...{hosts: all, jdk: all, site: all, 'destroy-look': all, destroy: all},
         ...{zookeeper: ZOOKEEPERS, 'zookeeper-restart': ZOOKEEPERS},
         ...{'zookeeper-restart-at-once': ZOOKEEPERS, 'zookeeper-start': ZOOKEEPERS, 'zookeeper-stop': all},
         ...{kafka: BROKERS, 'kafka-restart': BROKERS},
@@ -81,7 +81,7 @@ function assertFiles({files}: Project, brokers: readonly string[]): void {
     ...['kafka', 'zookeeper'].flatMap((role) =>
       ['', '-restart', '-restart-at-once', '-start', '-stop'].map((verb) => `${role}${verb}.yml`),
     ),
-    'site.yml',
+    ...['site.yml', 'destroy.yml', 'destroy-look.yml'],
   ];
   assert.deepEqual(own, expected.sort());
   assert.equal(new Set(files.map(({path}) => path)).size, files.length);

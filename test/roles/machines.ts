@@ -68,6 +68,7 @@ export class Machines {
     const tools = path.join('install', 'kafka_2.13-3.9.1', 'bin');
     this.program(path.join(tools, 'kafka-topics.sh'), TOPICS);
     this.program(path.join(tools, 'kafka-broker-api-versions.sh'), REGISTERED);
+    this.program(path.join(tools, 'kafka-server-start.sh'), 'exit 1');
     this.program(path.join(tools, 'zookeeper-shell.sh'), `echo '{"brokerid":2}'`);
   }
 

@@ -141,6 +141,18 @@ describe('the plays that stop and start services', function () {
   });
   after(() => machines?.close());
 
+  it('say what a removal would lose, a line a fact, and remove nothing unconfirmed', async () => {
+    machines.run(...ZOOKEEPERS, ...BROKERS);
+    const looked = await machines.play('destroy-look.yml');
+    assert.equal(looked.code, 0, looked.output);
+    assert.match(looked.output, /"msg": "(.*\\n)?remove \S+\/install\/kafka_2\.13-3\.9\.1(\\n.*)?"/);
+    assert.doesNotMatch(looked.output, /\\\\n/);
+    const refused = await machines.play('destroy.yml', '-e', 'kafkabook_destroy=paul');
+    assert.equal(refused.code, 2, refused.output);
+    assert.match(refused.output, /Nothing was changed: this would remove Kafka/);
+    assert.deepEqual(machines.done(), []);
+  });
+
   for (const [verb, cases] of [
     ['stop', STOPS],
     ['start', STARTS],
