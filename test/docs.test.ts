@@ -43,7 +43,7 @@ describe('the generated documents', () => {
 
 describe('README.md', () => {
   const rows = new Map(
-    [...README.matchAll(/^\| `kafkabook ((?:runs )?[a-z-]+)[^`]*` \|.*$/gm)].map(([row, name]) => [
+    [...README.matchAll(/^\| `kafkabook ((?:runs |topic )?[a-z-]+)[^`]*` \|.*$/gm)].map(([row, name]) => [
       name ?? '',
       row,
     ]),
@@ -68,7 +68,7 @@ describe('README.md', () => {
   }
 
   it('uses no flag in an example that the command does not have', async () => {
-    const uses = [...README.matchAll(/kafkabook ((?:runs )?[a-z]+)((?: [^\n`#]*)?)/g)];
+    const uses = [...README.matchAll(/kafkabook ((?:runs |topic )?[a-z]+)((?: [^\n`#]*)?)/g)];
     for (const [use, name = '', rest = ''] of uses.filter(([, name]) => commands.includes(name ?? ''))) {
       const own = rest.split(' -- ')[0] ?? '';
       const known = [...Object.keys((await load(name)).flags ?? {}), ...GLOBAL_FLAGS];

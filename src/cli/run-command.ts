@@ -1,18 +1,35 @@
+import {resolve} from 'node:path';
 import {Flags} from '@oclif/core';
-import {checkKeyFile} from '../ansible/checks.ts';
+import {checkKeyFile, checkLimit, checkPlaybook, fullLimit} from '../ansible/checks.ts';
 import {commandLine, shellCommand, type RunOptions} from '../ansible/command-line.ts';
-import type {Manifest} from '../ansible/manifest.ts';
-import {conduct as conductRun, type Conducted} from './conduct.ts';
+import {readManifest, type Manifest} from '../ansible/manifest.ts';
+import {conduct, type Conducted} from './conduct.ts';
 import {durationFlag} from './duration-flag.ts';
-import {warnOfEdits} from './freshness.ts';
+import {checkFresh, warnOfEdits} from './freshness.ts';
 import {JournalCommand} from './journal-command.ts';
-import {getPasswords, passwordOptions, type PasswordRequest} from './passwords.ts';
+import {
+  getPasswords,
+  passwordOptions,
+  requestPasswords,
+  takePasswordOptions,
+  type PasswordFlags,
+  type PasswordRequest,
+} from './passwords.ts';
 import {secretsIn} from './secrets.ts';
 import {tellOutcome} from './tell.ts';
-import type {ViewChoice} from './view.ts';
+import {chooseView, type ViewChoice, type ViewKind} from './view.ts';
+
+/** Flags that every command has that runs a playbook: see RunCommand.runFlags. */
+export type RunFlags = PasswordFlags &
+  Readonly<{
+    output: 'auto' | ViewKind;
+    'print-command': boolean;
+    timeout?: number | undefined;
+    'idle-timeout'?: number | undefined;
+  }>;
 
 /** What a command asks for that runs a playbook. */
-export type Performance = Readonly<{
+export type Asked = Readonly<{
   folder: string;
   manifest: Manifest;
   playbook: string;
@@ -44,8 +61,44 @@ export abstract class RunCommand extends JournalCommand {
     'print-command': Flags.boolean({description: 'print the command instead of running it'}),
   };
 
-  /** Prints the command for a person to paste. */
-  protected printCommand({folder, playbook, options, passwords}: Performance): {command: string} {
+  private given: ReturnType<typeof getPasswords> | undefined;
+
+  /** The project in a folder. Throws a Refusal where it is none, or older than its spec. */
+  protected openProject(project: string): {folder: string; manifest: Manifest} {
+    const folder = resolve(project);
+    const manifest = readManifest(folder);
+    checkFresh(folder, manifest);
+    return {folder, manifest};
+  }
+
+  /** A limit as the inventory has its names; undefined for none. Throws a Refusal for a host that is not there. */
+  protected limitOf(limit: string | undefined, manifest: Manifest): string | undefined {
+    const full = limit === undefined ? undefined : fullLimit(limit, manifest);
+    if (full !== undefined) checkLimit(full, manifest);
+    return full;
+  }
+
+  /** Runs a playbook of a project with some options for Ansible, or prints how, as the flags want it. */
+  protected async runPlaybook(
+    {folder, manifest}: {folder: string; manifest: Manifest},
+    playbook: string,
+    options: RunOptions,
+    flags: RunFlags,
+  ): Promise<Conducted | {command: string}> {
+    return this.runOrPrint(flags['print-command'], {
+      ...{folder, manifest, options, limits: flags, resumes: null},
+      playbook: checkPlaybook(playbook, manifest),
+      passwords: requestPasswords(flags, takePasswordOptions([])),
+      view: chooseView(flags.output, this.jsonEnabled()),
+    });
+  }
+
+  /** Runs what is asked for, or prints the command for a person to paste. */
+  protected async runOrPrint(print: boolean, asked: Asked): Promise<Conducted | {command: string}> {
+    return print ? this.printCommand(asked) : this.conduct(asked);
+  }
+
+  private printCommand({folder, playbook, options, passwords}: Asked): {command: string} {
     const argv = [...commandLine(playbook, options), ...passwordOptions(passwords)];
     const command = shellCommand(folder, argv);
     this.log(command);
@@ -53,12 +106,14 @@ export abstract class RunCommand extends JournalCommand {
   }
 
   /** Runs the playbook, tells what came of it and sets the exit code. Throws a Refusal where it cannot begin. */
-  protected async conduct(wanted: Performance): Promise<Conducted> {
+  protected async conduct(wanted: Asked): Promise<Conducted> {
     const {folder, manifest, playbook, options, resumes, view} = wanted;
     warnOfEdits(folder, manifest);
     if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
-    const {passwords, words} = await getPasswords(wanted.passwords);
-    const outcome = await conductRun({
+    // Who was asked once is not asked again for the next playbook of the command.
+    this.given ??= getPasswords(wanted.passwords);
+    const {passwords, words} = await this.given;
+    const outcome = await conduct({
       ...{folder, manifest, playbook, passwords, resumes, options, words, view},
       vaultFile: wanted.passwords.vaultFile,
       secrets: await secretsIn(folder, manifest),

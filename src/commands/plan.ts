@@ -1,9 +1,6 @@
-import {resolve} from 'node:path';
 import {Args, Flags} from '@oclif/core';
-import {checkLimit, checkPlaybook, fullLimit} from '../ansible/checks.ts';
-import {readManifest} from '../ansible/manifest.ts';
+import {checkPlaybook} from '../ansible/checks.ts';
 import {readTimeline, type HostLine} from '../ansible/timeline.ts';
-import {checkFresh} from '../cli/freshness.ts';
 import {requestPasswords, takePasswordOptions} from '../cli/passwords.ts';
 import {RunCommand} from '../cli/run-command.ts';
 import {chooseView} from '../cli/view.ts';
@@ -39,15 +36,11 @@ export default class Plan extends RunCommand {
 
   async run(): Promise<Planned> {
     const {args, flags} = await this.parse(Plan);
-    const folder = resolve(flags.project);
-    const manifest = readManifest(folder);
-    checkFresh(folder, manifest);
-    const playbook = checkPlaybook(args.playbook, manifest);
-    const limit = flags.limit && fullLimit(flags.limit, manifest);
-    if (limit !== undefined) checkLimit(limit, manifest);
+    const {folder, manifest} = this.openProject(flags.project);
     const outcome = await this.conduct({
-      ...{folder, manifest, playbook, limits: flags, resumes: null},
-      options: {limit, check: true, diff: true},
+      ...{folder, manifest, limits: flags, resumes: null},
+      playbook: checkPlaybook(args.playbook, manifest),
+      options: {limit: this.limitOf(flags.limit, manifest), check: true, diff: true},
       passwords: requestPasswords(flags, takePasswordOptions([])),
       view: this.jsonEnabled() ? chooseView('auto', true) : chooseView('quiet', false),
     });

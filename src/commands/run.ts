@@ -1,10 +1,8 @@
-import {resolve} from 'node:path';
 import {Args, Flags} from '@oclif/core';
 import {checkLimit, checkPlaybook, fullLimit} from '../ansible/checks.ts';
 import {limitsAmong, variablesAmong, type RunOptions} from '../ansible/command-line.ts';
-import {readManifest, type Manifest} from '../ansible/manifest.ts';
+import type {Manifest} from '../ansible/manifest.ts';
 import type {Conducted} from '../cli/conduct.ts';
-import {checkFresh} from '../cli/freshness.ts';
 import {requestPasswords, takePasswordOptions, type PasswordFlags} from '../cli/passwords.ts';
 import {replay} from '../cli/replay.ts';
 import {runToResume} from '../cli/resume.ts';
@@ -59,9 +57,7 @@ export default class Run extends RunCommand {
       await replay(run, view, flags.speed);
       return run;
     }
-    const folder = resolve(flags.project);
-    const manifest = readManifest(folder);
-    checkFresh(folder, manifest);
+    const {folder, manifest} = this.openProject(flags.project);
     if (flags.resume) checkNothingElse(flags, extra);
     const resumed = flags.resume
       ? runToResume(this.homeOf(folder), folder, args.playbook, manifest, flags['allow-changed-spec'])
@@ -71,12 +67,11 @@ export default class Run extends RunCommand {
     const verbosity = raw.filter((token) => token.type === 'flag' && token.flag === 'verbose').length;
     const options = resumed?.record.options ?? optionsOf(flags, verbosity, passed.extra, manifest);
     checkOptions(options, manifest);
-    const wanted = {
+    return this.runOrPrint(flags['print-command'], {
       ...{folder, manifest, playbook, options, view, limits: flags},
       passwords: requestPasswords(flags, passed, resumed?.record),
       resumes: resumed?.record.id ?? null,
-    };
-    return flags['print-command'] ? this.printCommand(wanted) : this.conduct(wanted);
+    });
   }
 }
 

@@ -37,5 +37,5 @@ export default class Stop extends RoleCommand {
 
 function questionOf(role: string, {cluster, hosts}: Target): string {
   const what = role === 'kafka' ? 'brokers' : 'ZooKeeper servers';
-  return `All ${what} of ${cluster} are about to stop, and it serves nobody then: ${hosts.join(', ')}`;
+  return `All ${what} of ${cluster} are about to stop, and it serves nobody then: ${hosts.join(', ')}.`;
 }

@@ -169,7 +169,7 @@ function brief(problem: HostProblem): HostProblem {
 }
 
 /** A file that is there as a whole or not at all. */
-function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, text: string): void {
   rmSync(`${file}.new`, {force: true});
   writeDurably(`${file}.new`, text);
   renameSync(`${file}.new`, file);

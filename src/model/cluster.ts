@@ -86,6 +86,8 @@ export type Kafka = {
   readonly bootstrapServers: string;
   /** How kafka-topics finds the cluster: an option and its value. */
   readonly topicsConnection: readonly [option: string, value: string];
+  /** The same for the tools that move replicas. */
+  readonly reassignmentConnection: readonly [option: string, value: string];
   readonly user: string;
   readonly tuneSystem: boolean;
   /** Names, or beginnings of names with a star behind, of topics that may be away while a broker restarts. */

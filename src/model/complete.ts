@@ -140,6 +140,8 @@ function completeKafka(spec: Spec, zookeeper: Zookeeper, local: Local): Kafka {
   const zookeeperConnect = `${ensemble}${kafka.chroot ?? ''}`;
   const brokers = kafka.brokers.map((broker) => completeBroker(spec, broker, zookeeperConnect));
   const servers = bootstrapServers(spec, brokers);
+  const connection = (asksBrokers: boolean) =>
+    asksBrokers ? (['--bootstrap-server', servers] as const) : (['--zookeeper', zookeeperConnect] as const);
   return {
     version: kafka.version,
     scala,
@@ -147,9 +149,8 @@ function completeKafka(spec: Spec, zookeeper: Zookeeper, local: Local): Kafka {
     brokers,
     zookeeperConnect,
     bootstrapServers: servers,
-    topicsConnection: releases.topicsUseBootstrapServer(kafka.version)
-      ? ['--bootstrap-server', servers]
-      : ['--zookeeper', zookeeperConnect],
+    topicsConnection: connection(releases.topicsUseBootstrapServer(kafka.version)),
+    reassignmentConnection: connection(releases.reassignmentUsesBootstrapServer(kafka.version)),
     user: kafka.user,
     tuneSystem: kafka.tune_system,
     interruptibleTopics: kafka.interruptible_topics,

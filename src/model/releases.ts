@@ -106,6 +106,16 @@ export function topicsUseBootstrapServer(kafkaVersion: string): boolean {
   return isAtLeast(kafkaVersion, '2.2.0');
 }
 
+/** Whether the brokers choose the numbers that kafka-topics --create is not given: from 2.4 (KIP-464). */
+export function topicsHaveDefaults(kafkaVersion: string): boolean {
+  return isAtLeast(kafkaVersion, '2.4.0');
+}
+
+/** Whether kafka-reassign-partitions works without ZooKeeper: from 2.6 (apache/kafka ReassignPartitionsCommand; KIP-455). */
+export function reassignmentUsesBootstrapServer(kafkaVersion: string): boolean {
+  return isAtLeast(kafkaVersion, '2.6.0');
+}
+
 /** Whether kafka-console-producer takes --bootstrap-server: from 2.5 (apache/kafka ConsoleProducer at the tags). */
 export function producerUsesBootstrapServer(kafkaVersion: string): boolean {
   return isAtLeast(kafkaVersion, '2.5.0');

@@ -33,11 +33,17 @@ export function synthesize(cluster: Cluster, assets: Assets): Project {
       'zookeeper-start': zkhosts,
       // It looks whether brokers run.
       'zookeeper-stop': all,
+      'zookeeper-upgrade': zkhosts,
       kafka: kafkahosts,
       'kafka-restart': kafkahosts,
       'kafka-restart-at-once': kafkahosts,
       'kafka-start': kafkahosts,
       'kafka-stop': kafkahosts,
+      'kafka-upgrade': kafkahosts,
+      'kafka-finalize': kafkahosts,
+      // One broker asks for all.
+      'kafka-assignment': kafkahosts.slice(0, 1),
+      'kafka-reassign': kafkahosts.slice(0, 1),
       site: all,
       'destroy-look': all,
       destroy: all,

@@ -59,6 +59,7 @@ function kafkaVariables({kafka}: Cluster): Record<string, unknown> {
     ...archiveVariables('kafka', kafka.archive),
     kafka_bootstrap_servers: kafka.bootstrapServers,
     kafka_topics_connection: kafka.topicsConnection,
+    kafka_reassignment_connection: kafka.reassignmentConnection,
     kafka_user: kafka.user,
     kafka_tune_system: kafka.tuneSystem,
     kafka_interruptible_topics: kafka.interruptibleTopics,

@@ -48,15 +48,15 @@ describe('kafkabook destroy', () => {
   });
 
   it('keeps data unless their deletion is asked for', async () => {
-    assert.equal((await destroy('--confirm', 'peter')).code, 0);
+    assert.equal((await destroy('--confirm', 'peter', '--keep-data')).code, 0);
     assert.deepEqual(calls(), [
-      '-i hosts destroy-look.yml',
+      '-i hosts destroy-look.yml --check',
       '-i hosts destroy.yml -e kafkabook_destroy=peter',
     ]);
     assert.equal((await destroy('--confirm', 'peter', '--delete-data')).code, 0);
     const data = '-e kafka_delete_data=true -e zookeeper_delete_data=true';
     assert.deepEqual(calls().slice(2), [
-      `-i hosts destroy-look.yml ${data}`,
+      `-i hosts destroy-look.yml --check ${data}`,
       `-i hosts destroy.yml -e kafkabook_destroy=peter ${data}`,
     ]);
   });
@@ -64,7 +64,7 @@ describe('kafkabook destroy', () => {
   it('does nothing where it could not look at every host', async () => {
     project.ansible(`echo "$*" >>../calls\n${UNREACHABLE}`);
     assert.equal((await destroy('--confirm', 'peter')).code, 21);
-    assert.deepEqual(calls(), ['-i hosts destroy-look.yml']);
+    assert.deepEqual(calls(), ['-i hosts destroy-look.yml --check']);
   });
 
   it('prints its command without a look', async () => {

@@ -29,7 +29,7 @@ describe('kafkabook stop, start and restart', () => {
     const command = ['python3', '-c', pty, ...script('bin/dev.js'), ...words];
     const running = start(command, {cwd: project.folder, env: {...process.env, PATH: project.path}});
     running.child.stdout?.on('data', (data: Buffer) => {
-      if (data.includes('to go on: ')) running.child.stdin?.write(`${line}\n`);
+      if (data.includes('to confirm:')) running.child.stdin?.write(`${line}\n`);
     });
     return running.ended;
   };
@@ -44,7 +44,7 @@ describe('kafkabook stop, start and restart', () => {
     ]) {
       const {code, stdout, stderr} = await told(...words);
       assert.deepEqual([code, stdout], [40, ''], stderr);
-      assert.match(stderr, /nothing was begun; if you mean it, say: --confirm peter/);
+      assert.match(stderr, /when it is meant: --confirm peter/);
     }
     const {code, stdout, stderr} = await told('stop', 'zookeeper', '--confirm', 'peter');
     assert.deepEqual([code, stdout], [0, STOPPED], stderr);
@@ -59,7 +59,7 @@ describe('kafkabook stop, start and restart', () => {
     assert.match(right.stdout, /args: -i hosts zookeeper-stop\.yml -e kafkabook_stop=peter/);
     const wrong = await typed('yes', 'stop', 'zookeeper');
     assert.equal(wrong.code, 40, wrong.stdout);
-    assert.match(wrong.stdout, /the cluster is called "peter", not "yes"/);
+    assert.match(wrong.stdout, /"yes" is not "peter": nothing was done/);
     assert.doesNotMatch(wrong.stdout, /args:/);
   });
 

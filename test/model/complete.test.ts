@@ -31,15 +31,17 @@ describe('a complete cluster', () => {
     assert.equal(completed([[['kafka', 'listeners'], listeners]]).kafka.bootstrapServers, BROKERS);
   });
 
-  it('finds topics through ZooKeeper before 2.2, and through the brokers since', () => {
+  it('finds topics through ZooKeeper before 2.2 and moves replicas so before 2.6, and through the brokers since', () => {
     const connection = (version: string) =>
       completed([
         [['kafka', 'version'], version],
         [['zookeeper', 'version'], '3.4.14'],
         [['java', 'version'], 8],
-      ]).kafka.topicsConnection;
-    assert.deepEqual(connection('2.1.1'), ['--zookeeper', 'zk01:2181']);
-    assert.deepEqual(connection('2.2.0'), ['--bootstrap-server', BROKERS]);
+      ]).kafka;
+    assert.deepEqual(connection('2.1.1').topicsConnection, ['--zookeeper', 'zk01:2181']);
+    assert.deepEqual(connection('2.2.0').topicsConnection, ['--bootstrap-server', BROKERS]);
+    assert.deepEqual(connection('2.5.0').reassignmentConnection, ['--zookeeper', 'zk01:2181']);
+    assert.deepEqual(connection('2.6.0').reassignmentConnection, ['--bootstrap-server', BROKERS]);
   });
 
   it('writes the same for lists and properties that are only sorted anew', () => {

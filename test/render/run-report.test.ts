@@ -49,7 +49,7 @@ describe('the report of a run', () => {
   it('says what was run, by whom, when, how long, with what, and what came of it', () => {
     const said = words(page());
     for (const fact of [
-      'kafka failed kafka.yml failed on 1 of 6 hosts. Exit code 20: A task failed on at least one host',
+      "kafka failed kafka.yml failed on 1 of 6 hosts. Exit code 20: A task, or one of Kafka's tools, failed",
       'Started 2026-01-01 12:00:00 UTC',
       'Took 1 min 0 s',
       'By anna on control',

@@ -75,9 +75,9 @@ export class FakeProject {
     return this.command(['run', ...args], env);
   }
 
-  /** Starts another command of kafkabook. */
-  command(words: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-    return start([...script('bin/dev.js'), ...words], {
+  /** Starts kafkabook with these arguments. */
+  command(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+    return start([...script('bin/dev.js'), ...args], {
       cwd: this.folder,
       env: {...process.env, PATH: this.path, ...env},
     });

@@ -1,0 +1,58 @@
+import {execa} from 'execa';
+import type {Environment} from './child.ts';
+
+export type ToolRequest = Readonly<{
+  argv: readonly string[];
+  folder: string;
+  env: Environment;
+  /** What it reads: nothing; what we are given; or nothing, without an end for as long as we are there. */
+  stdin: 'nothing' | 'ours' | 'open';
+  /** What becomes of its output: returned, passed on untouched as it comes, or nothing. */
+  stdout: 'kept' | 'ours' | 'dropped';
+  onErrorLine: (line: string) => void;
+}>;
+
+export type ToolOutcome =
+  | Readonly<{started: false}>
+  | Readonly<{
+      started: true;
+      /** null when a signal ended it. */
+      code: number | null;
+      /** '' unless it was to be kept. */
+      stdout: string;
+      interruptedBy: 'SIGINT' | 'SIGTERM' | null;
+    }>;
+
+/**
+ * Runs a program to its end in the terminal that we have: it may ask a person there, and Ctrl-C comes to it as to us.
+ * `started` is false when there is no such program.
+ */
+export async function runTool(request: ToolRequest): Promise<ToolOutcome> {
+  const {argv, folder, env, stdin, stdout, onErrorLine} = request;
+  const [file = '', ...args] = argv;
+  const child = execa(file, args, {
+    ...{cwd: folder, env, extendEnv: false, reject: false, stripFinalNewline: false},
+    stdin: ({nothing: 'ignore', ours: 'inherit', open: 'pipe'} as const)[stdin],
+    stdout: ({kept: 'pipe', ours: 'inherit', dropped: 'ignore'} as const)[stdout],
+    stderr: 'pipe',
+    buffer: {stdout: true, stderr: false},
+  });
+  let first: 'SIGINT' | 'SIGTERM' | null = null;
+  const onSignal = (name: NodeJS.Signals) => {
+    first ??= name === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
+    child.kill(name);
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
+  try {
+    for await (const line of child.iterable({from: 'stderr'})) onErrorLine(line);
+    const result = await child;
+    if (result.code === 'ENOENT') return {started: false};
+    if (result.isMaxBuffer) throw new Error(`${file} printed more than can be kept`);
+    const kept = typeof result.stdout === 'string' ? result.stdout : '';
+    return {started: true, code: result.exitCode ?? null, stdout: kept, interruptedBy: first};
+  } finally {
+    for (const name of SIGNALS) process.off(name, onSignal);
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
