@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {bareMachines, inside, lab, LabProject, mainPid, recap} from './support/lab.ts';
-import {createTopic, received, sendAndReceive} from './support/messages.ts';
+import {createTopic, kafkaTool, received, sendAndReceive} from './support/messages.ts';
 
 const BROKERS = ['peter-kafka01', 'peter-kafka02', 'peter-kafka03'];
 const MACHINES = ['peter-zk01', ...BROKERS];
@@ -25,6 +25,7 @@ describe('a cluster that is stopped, started and removed', () => {
     const result = sendAndReceive('peter-kafka01', 'kept', MESSAGES, SERVER);
     assert.equal(result.received, result.sent);
     ({sent} = result);
+    kafkaTool('peter-kafka01', 'zookeeper-shell.sh peter-zk01.foo.bar:2181 create /others x');
   });
 
   it('one broker is stopped while the others serve, and a second time nothing changes', () => {
@@ -97,48 +98,96 @@ describe('a cluster that is stopped, started and removed', () => {
   });
 
   it('removing it needs the name, and shows what there is to lose', () => {
-    const before = pids();
-    for (const words of [['destroy'], ['destroy', '--delete-data', '--confirm', 'paul']]) {
-      const result = project.kafkabook(words);
-      assert.equal(result.status, 40, result.stdout.slice(-2000) + result.stderr);
-      assert.match(result.stderr, /remove \/usr\/local\/kafka_2\.13-[\d.]+\n/);
-      assert.match(result.stderr, /(keep the data|delete all data) in \/data\/kafka-logs, \d/);
-      assert.match(result.stderr, /topics: .*kept/);
-    }
-    assert.equal(project.kafkabook(['run', 'destroy']).status, 20);
-    assert.deepEqual(pids(), before);
+    const before = [pids(), standing()];
+    const unnamed = project.kafkabook(['destroy', '--delete-data', '--confirm', 'paul']);
+    assert.equal(unnamed.status, 40, unnamed.stdout.slice(-2000) + unnamed.stderr);
+    for (const part of [
+      /peter-kafka02\.foo\.bar\n( {2}.*\n)* {2}remove \/usr\/local\/kafka_2\.13-[\d.]+\n/,
+      / {2}delete all data in \/data\/kafka-logs, \d+K\n/,
+      / {2}delete all data in \/data\/zk, \d+K\n/,
+      / {2}topics: \d+ with \d+ partitions: .*kept/,
+      / {2}in ZooKeeper, not of this cluster: others\n/,
+    ])
+      assert.match(unnamed.stderr, part);
+    assert.equal(project.kafkabook(['run', 'destroy']).status, 20, 'plain Ansible without the name');
+    assert.deepEqual([pids(), standing()], before);
   });
 
-  it('data of another broker keep everything from being changed', () => {
+  it('data of another broker keep every machine as it is', () => {
+    const before = [pids(), standing()];
     const properties = '/data/kafka-logs/meta.properties';
-    for (const spoil of [
-      `sed -i 's/^broker.id=.*/broker.id=9/' ${properties}`,
-      'mkdir /data/kafka-logs/mine && echo mine > /data/kafka-logs/mine/file',
-    ]) {
-      const before = [pids(), standing()];
-      inside('peter-kafka03', `cp -p ${properties} /root/kept; ${spoil}`);
-      const result = project.kafkabook(['destroy', '--delete-data', '--confirm', 'peter']);
-      assert.equal(result.status, 20, result.stdout.slice(-2000) + result.stderr);
-      assert.match(result.stderr, /Nothing was changed on any host.*(broker\.id=9|holds mine)/s);
-      inside('peter-kafka03', `cp -p /root/kept ${properties}`);
-      assert.deepEqual([pids(), standing()], before);
-      inside('peter-kafka03', '[ ! -e /data/kafka-logs/mine/file ] || mv /data/kafka-logs/mine /root/mine');
-    }
+    inside(
+      'peter-kafka03',
+      `cp -p ${properties} /root/; sed -i 's/^broker.id=.*/broker.id=9/' ${properties}`,
+    );
+    const result = project.kafkabook(['destroy', '--delete-data', '--confirm', 'peter']);
+    assert.equal(result.status, 20, result.stdout.slice(-2000) + result.stderr);
+    assert.match(result.stderr, /Nothing was changed on any host.*says broker\.id=9/s);
+    inside('peter-kafka03', `cp -p /root/meta.properties ${properties}`);
+    assert.deepEqual([pids(), standing()], before);
   });
 
-  it('is removed with its data kept, and brought back with all of them', () => {
+  it('is removed with its data kept, and a second time nothing changes', () => {
+    inside('peter-kafka02', 'systemctl stop kafka-server');
     project.succeed('destroy', '--confirm', 'peter');
     assert.deepEqual(pids(), ['0', '0', '0', '0']);
     for (const machine of MACHINES) assert.equal(inside(machine, INSTALLED), '', machine);
     assert.equal(changes(project.succeed('destroy', '--confirm', 'peter')), 0);
+  });
+
+  it('deletes no data that may be of others', () => {
+    const before = MACHINES.map((machine) => inside(machine, `${DATA}; echo; cat ${IDENTITY}`));
+    const [logs, kept] = ['/data/kafka-logs', '/data/kept'];
+    for (const [machine, spoil, mend, reason] of [
+      ['peter-zk01', 'echo 7 >/data/zk/myid', 'echo 1 >/data/zk/myid', /whose myid is '7'/],
+      [
+        'peter-kafka01',
+        `sed -i.kept 's/^cluster.id=.*/cluster.id=other/' ${logs}/meta.properties; mv ${logs}/*.kept /root/`,
+        `cat /root/meta.properties.kept >${logs}/meta.properties`,
+        /different cluster ids, cluster\.id=/,
+      ],
+      [
+        'peter-kafka02',
+        `mv ${logs} ${kept}; ln -s ${kept} ${logs}`,
+        `rm ${logs}; mv ${kept} ${logs}`,
+        /is a link/,
+      ],
+      [
+        'peter-kafka03',
+        `mkdir ${logs}/mine; mount -t tmpfs none ${logs}/mine`,
+        `umount ${logs}/mine; rmdir ${logs}/mine`,
+        /has something mounted inside, foreign \/data\/kafka-logs holds mine/,
+      ],
+    ] as const) {
+      inside(machine, spoil);
+      const {status, stdout, stderr} = project.kafkabook(['destroy', '--delete-data', '--confirm', 'peter']);
+      inside(machine, mend);
+      assert.equal(status, 20, stdout.slice(-2000) + stderr);
+      assert.match(stderr, reason);
+    }
+    assert.deepEqual(
+      MACHINES.map((machine) => inside(machine, `${DATA}; echo; cat ${IDENTITY}`)),
+      before,
+    );
+  });
+
+  it('is brought back with all that was written', () => {
     project.succeed('run', 'site');
     assert.equal(kept('peter-kafka02'), sent);
   });
 
-  it('is removed with its data', () => {
+  it('is removed with its data, and nothing else', () => {
+    inside('peter-zk01', 'touch /data/zk/mine');
     project.succeed('destroy', '--delete-data', '--confirm', 'peter');
-    for (const machine of MACHINES) assert.equal(inside(machine, `${INSTALLED} ${DATA}`), '', machine);
+    assert.deepEqual(pids(), ['0', '0', '0', '0']);
+    for (const [index, machine] of MACHINES.entries())
+      assert.equal(inside(machine, `${INSTALLED} ${DATA}`), index === 0 ? 'mine' : '', machine);
     assert.equal(changes(project.succeed('destroy', '--delete-data', '--confirm', 'peter')), 0);
+  });
+
+  it('begins anew with nothing in it', () => {
+    project.succeed('run', 'site');
+    assert.equal(kafkaTool('peter-kafka01', `kafka-topics.sh --bootstrap-server ${SERVER} --list`), '');
   });
 
   function kept(machine: string): string {
@@ -151,12 +200,11 @@ const INSTALLED =
   'ls -d /etc/systemd/system/{kafka,zookeeper}-server.service /usr/local/{kafka,zookeeper} /usr/local/*{kafka_,zookeeper-}* ' +
   '/etc/kafka/server.properties /etc/zookeeper/zoo.cfg /etc/sysctl.d/90-kafka.conf 2>/dev/null || true;';
 const DATA = 'ls -A /data/kafka-logs /data/zk 2>/dev/null | grep -v : || true';
+const IDENTITY = '/data/kafka-logs/meta.properties /data/zk/myid 2>/dev/null || true';
 
 /** What stands on the machines, and the identity of the data. */
 function standing(): string[] {
-  return MACHINES.map((machine) =>
-    inside(machine, `${INSTALLED} cat /data/kafka-logs/meta.properties /data/zk/myid 2>/dev/null || true`),
-  );
+  return MACHINES.map((machine) => inside(machine, `${INSTALLED} cat ${IDENTITY}`));
 }
 
 /** The main processes of ZooKeeper and of the brokers; '0' for one that does not run. */
