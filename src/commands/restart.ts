@@ -23,7 +23,7 @@ export default class Restart extends RoleCommand {
       description:
         "all at the same time instead, which nobody is served in: the cluster's name has to be typed",
     }),
-    confirm: RoleCommand.confirmFlag,
+    confirm: {...RoleCommand.confirmFlag, dependsOn: ['all-at-once']},
   };
 
   async run(): Promise<Conducted | {command: string}> {

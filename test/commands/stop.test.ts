@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {removeSandbox, start} from '../ansible/helpers/sandbox.ts';
 import {script} from '../support/cli.ts';
-import {FakeProject, MANIFEST} from '../support/fake-project.ts';
+import {FakeProject, MANIFEST, UNREACHABLE} from '../support/fake-project.ts';
 
 const {zookeeper} = MANIFEST.playbooks;
 const PLAYBOOKS = {
@@ -61,6 +61,17 @@ describe('kafkabook stop, start and restart', () => {
     assert.equal(wrong.code, 40, wrong.stdout);
     assert.match(wrong.stdout, /"yes" is not "peter": nothing was done/);
     assert.doesNotMatch(wrong.stdout, /args:/);
+  });
+
+  it('are confirmed for once: --resume does not say the name again', async () => {
+    project.ansible(UNREACHABLE);
+    const {code, stderr} = await told('stop', 'zookeeper', '--confirm', 'peter');
+    assert.equal(code, 21, stderr);
+    const resumed = await told('run', '--resume');
+    assert.equal(resumed.code, 40, resumed.stdout + resumed.stderr);
+    assert.match(resumed.stderr, /zookeeper-stop\.yml, which was confirmed for that once/);
+    assert.equal((await told('stop', 'zookeeper', '--host', 'peter-zk02')).code, 21);
+    assert.equal((await told('run', '--resume')).code, 21, 'what nobody had to confirm is gone on with');
   });
 
   it('stop one behind its gate, unasked', async () => {
