@@ -32,12 +32,10 @@ export function pendingHosts({hosts}: Timeline): Pick<HostLine, 'host' | 'result
 /** What a look at the hosts said of each, a line a fact. */
 export function lossLines({hosts}: Timeline): string[] {
   return hosts
-    .flatMap(({host, results}) => [
-      host,
-      ...results.flatMap(({message}) =>
-        message.split('\n').flatMap((line) => (line === '' ? [] : [`  ${line}`])),
-      ),
-    ])
+    .flatMap(({host, results}) => {
+      const facts = results.flatMap(({message}) => message.split('\n')).filter((fact) => fact !== '');
+      return [host, ...(facts.length > 0 ? facts : ['nothing is left of it']).map((fact) => `  ${fact}`)];
+    })
     .map(printable);
 }
 

@@ -40,7 +40,10 @@ describe('kafkabook destroy', () => {
     for (const words of [[], ['--delete-data'], ['--confirm', 'paul'], ['--confirm', '']]) {
       const {code, stderr} = await destroy(...words);
       assert.equal(code, 40, stderr);
-      assert.match(stderr, /peter-zk01\n {2}remove \/usr\/local\/x\n {2}keep the data in \/data\/zk, 5M\n/);
+      assert.match(
+        stderr,
+        /peter-zk01\n {2}remove \/usr\/local\/x\n {2}keep the data in \/data\/zk, 5M\npeter-zk02\n {2}nothing is left of it\n/,
+      );
     }
     assert.ok(
       calls().every((line) => line.includes('destroy-look.yml') && !line.includes('kafkabook_destroy')),

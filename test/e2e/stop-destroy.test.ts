@@ -16,9 +16,10 @@ describe('a cluster that is stopped, started and removed', () => {
 
   before(function () {
     project = new LabProject('current', bareMachines(this, ...MACHINES));
-    project.edit((document) =>
-      document.setIn(['zookeeper', 'nodes'], [{name: 'peter-zk01', address: '198.18.0.11'}]),
-    );
+    project.edit((document) => {
+      document.setIn(['zookeeper', 'nodes'], [{name: 'peter-zk01', address: '198.18.0.11'}]);
+      document.setIn(['kafka', 'config', 'offsets.topic.num.partitions'], 3);
+    });
     project.succeed('gen');
     project.succeed('run', 'site');
     createTopic('peter-kafka01', 'kept', 3, SERVER);
@@ -100,11 +101,12 @@ describe('a cluster that is stopped, started and removed', () => {
   it('removing it needs the name, and shows what there is to lose', () => {
     const before = [pids(), standing()];
     const unnamed = project.kafkabook(['destroy', '--delete-data', '--confirm', 'paul']);
+    console.log(unnamed.stdout, unnamed.stderr);
     assert.equal(unnamed.status, 40, unnamed.stdout.slice(-2000) + unnamed.stderr);
     for (const part of [
       /peter-kafka02\.foo\.bar\n( {2}.*\n)* {2}remove \/usr\/local\/kafka_2\.13-[\d.]+\n/,
-      / {2}delete all data in \/data\/kafka-logs, \d+K\n/,
-      / {2}delete all data in \/data\/zk, \d+K\n/,
+      / {2}delete all data in \/data\/kafka-logs, [\d.]+[KM]\n/,
+      / {2}delete all data in \/data\/zk, [\d.]+[KM]\n/,
       / {2}topics: \d+ with \d+ partitions: .*kept/,
       / {2}in ZooKeeper, not of this cluster: others\n/,
     ])
