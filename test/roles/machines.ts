@@ -86,10 +86,10 @@ export class Machines {
 
   /** Runs a playbook to its end. */
   async play(...args: readonly string[]): Promise<{code: number | null; output: string}> {
-    const patience = ['-e', 'zookeeper_gate_retries=1', '-e', 'kafka_gate_retries=0', '-e', 'ansible_become=false'];
+    const patience = ['zookeeper_gate_retries=1', 'kafka_gate_retries=0', 'kafka_awaited_listener=', 'ansible_become=false'];
     const child: ChildProcess = spawn(
       path.join(this.bin, 'ansible-playbook'),
-      ['-i', 'hosts', ...args, ...patience],
+      ['-i', 'hosts', ...args, ...patience.flatMap((variable) => ['-e', variable])],
       {
         cwd: this.folder,
         env: {...process.env, LC_ALL: 'C.UTF-8', NO_COLOR: '1', PATH: `${this.bin}:${process.env['PATH']}`},
