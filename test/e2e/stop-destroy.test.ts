@@ -101,7 +101,6 @@ describe('a cluster that is stopped, started and removed', () => {
   it('removing it needs the name, and shows what there is to lose', () => {
     const before = [pids(), standing()];
     const unnamed = project.kafkabook(['destroy', '--delete-data', '--confirm', 'paul']);
-    console.log(unnamed.stdout, unnamed.stderr);
     assert.equal(unnamed.status, 40, unnamed.stdout.slice(-2000) + unnamed.stderr);
     for (const part of [
       /peter-kafka02\.foo\.bar\n( {2}.*\n)* {2}remove \/usr\/local\/kafka_2\.13-[\d.]+\n/,

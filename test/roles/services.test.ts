@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import {ansibleOrSkip} from '../project/ansible.ts';
 import {Machines} from './machines.ts';
 
@@ -151,6 +154,68 @@ describe('the plays that stop and start services', function () {
     assert.equal(refused.code, 2, refused.output);
     assert.match(refused.output, /Nothing was changed: this would remove Kafka/);
     assert.deepEqual(machines.done(), []);
+  });
+
+  it('say of which data a machine cannot prove that they are its own', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'kafkabook-data-'));
+    const properties = (lines: string) => ({'meta.properties': lines});
+    const [own, part] = ['broker.id=1\ncluster.id=one\n', {'a-b-0/00.log': '', '.lock': '', 'x-checkpoint': ''}];
+    const directories: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      own: {...properties(own), ...part, 'a-1.0123456789abcdef0123456789abcdef-delete/00.log': ''},
+      begun: {'.lock': ''},
+      other: properties('broker.id=2\ncluster.id=one\n'),
+      longer: properties('broker.id=11\ncluster.id=one\n'),
+      kraft: properties('node.id=1\ncluster.id=one\n'),
+      unnamed: properties('broker.id=1\n'),
+      bare: {'a-0/00.log': ''},
+      shared: {...properties(own), 'mine/file': ''},
+      nested: {...properties(own), 'a-0.txt': ''},
+      zk: {myid: '1\n', 'version-2/log.1': '', mine: ''},
+      others: {myid: '11\n', 'version-2/log.1': ''},
+      lost: {'version-2/log.1': ''},
+    };
+    for (const [directory, files] of Object.entries(directories))
+      for (const [name, content] of Object.entries(files)) {
+        const file = path.join(folder, directory, name);
+        mkdirSync(path.dirname(file), {recursive: true});
+        writeFileSync(file, content);
+      }
+    symlinkSync(path.join(folder, 'own'), path.join(folder, 'link'));
+    mkdirSync(path.join(folder, 'within'));
+    symlinkSync(path.join(folder, 'zk/version-2'), path.join(folder, 'within/version-2'));
+    const refused = async (variables: object, machine: string) => {
+      const given = JSON.stringify({kafka_delete_data: true, zookeeper_delete_data: true, ...variables});
+      const {code, output} = await machines.play('destroy-look.yml', '--limit', machine, '-e', given);
+      assert.equal(code, 0, output);
+      assert.match(output, /delete all data in /);
+      return [...output.matchAll(/nothing will be: \/[^" \\]*\/(\w+)([^"\\]*)/g)].map(([, name, why]) => `${name}${why}`);
+    };
+    try {
+      const names = Object.keys(directories).slice(0, 9).concat('link');
+      assert.deepEqual(await refused({kafka_data_dirs: names.map((name) => path.join(folder, name))}, 'kafka01'), [
+        'other says broker.id=2',
+        'longer says broker.id=11',
+        'kraft says node.id=1',
+        'unnamed says no cluster.id',
+        'bare has no meta.properties',
+        'shared holds mine',
+        'nested holds a-0.txt',
+        'link is a link',
+      ]);
+      const zookeeper = (data: string, log: string) =>
+        refused(
+          {zookeeper_data_dir: path.join(folder, data), zookeeper_data_log_dir: path.join(folder, log)},
+          'zk01',
+        );
+      assert.deepEqual(await zookeeper('zk', 'within'), ['within is a link, or leads to one']);
+      assert.deepEqual(await zookeeper('others', 'lost'), [
+        "others, whose myid is '11'",
+        "lost, whose myid is '11'",
+      ]);
+      assert.deepEqual(await zookeeper('lost', 'zk'), ["lost, whose myid is ''", "zk, whose myid is ''"]);
+    } finally {
+      rmSync(folder, {recursive: true});
+    }
   });
 
   for (const [verb, cases] of [
