@@ -114,17 +114,38 @@ describe('a cluster that is stopped, started and removed', () => {
     assert.deepEqual([pids(), standing()], before);
   });
 
-  it('data of another broker keep every machine as it is', () => {
+  it('data of others, and such as no configuration leads to, keep every machine as it is', () => {
     const before = [pids(), standing()];
-    const properties = '/data/kafka-logs/meta.properties';
-    inside(
-      'peter-kafka03',
-      `cp -p ${properties} /root/; sed -i 's/^broker.id=.*/broker.id=9/' ${properties}`,
-    );
+    const spoilt = [
+      [
+        'peter-kafka02',
+        '/etc/kafka/server.properties',
+        's#^log.dirs=.*#&-of-another#',
+        /is none of the log\.dirs/,
+      ],
+      [
+        'peter-kafka03',
+        '/data/kafka-logs/meta.properties',
+        's/^broker.id=.*/broker.id=9/',
+        /says broker\.id=9/,
+      ],
+      [
+        'peter-zk01',
+        '/etc/zookeeper/zoo.cfg',
+        's#^data.*Dir=.*#&-of-another#',
+        /is no directory that this server has/,
+      ],
+    ] as const;
+    for (const [machine, file, change] of spoilt)
+      inside(machine, `cp -p ${file} /root/kept; sed -i '${change}' ${file}`);
     const result = project.kafkabook(['destroy', '--delete-data', '--confirm', 'peter']);
+    for (const [machine, file] of spoilt) inside(machine, `cp -p /root/kept ${file}`);
     assert.equal(result.status, 20, result.stdout.slice(-2000) + result.stderr);
-    assert.match(result.stderr, /Nothing was changed on any host.*says broker\.id=9/s);
-    inside('peter-kafka03', `cp -p /root/meta.properties ${properties}`);
+    for (const [machine, , , reason] of spoilt)
+      assert.match(
+        result.stderr,
+        new RegExp(`${machine}[^]*Nothing was changed on any host, because of[^.]*${reason.source}`),
+      );
     assert.deepEqual([pids(), standing()], before);
   });
 
