@@ -24,6 +24,16 @@ export function checkCluster({cluster}: Manifest): string {
   throw new Refusal('usage', 'the project does not say what its cluster is called', 'run: kafkabook gen');
 }
 
+/** Hosts by their full names. Throws a Refusal for one that is not among `known`, the hosts that a command is for. */
+export function checkHosts(given: readonly string[], known: readonly string[], manifest: Manifest): string[] {
+  return given.map((host) => {
+    const name = fullLimit(host, manifest);
+    if (known.includes(name)) return name;
+    const hint = `${didYouMean(name, known)}known: ${known.join(', ')}`;
+    throw new Refusal('usage', `--host names "${host}", which is no such host of this project`, hint);
+  });
+}
+
 /** The limit with short names of hosts written out, as the inventory has them. */
 export function fullLimit(limit: string, {playbooks}: Manifest): string {
   const hosts = [...new Set([...playbooks.values()].flat())];

@@ -28,6 +28,11 @@ export function commandLine(playbook: string, options: RunOptions = {}): string[
   ];
 }
 
+/** Whether a run was given the name that a person has typed for it: that one run, and no other. */
+export function isConfirmed({extra = []}: RunOptions): boolean {
+  return extra.some((word) => /(^|\s)kafkabook_\w+=/.test(word));
+}
+
 /** The limits among arguments that pass through, in every form in which Ansible takes them. */
 export function limitsAmong(extra: readonly string[]): string[] {
   return extra.flatMap((word, index) => {

@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import {Flags} from '@oclif/core';
 import {checkKeyFile, checkLimit, checkPlaybook, fullLimit} from '../ansible/checks.ts';
-import {commandLine, shellCommand, type RunOptions} from '../ansible/command-line.ts';
+import {commandLine, isConfirmed, shellCommand, type RunOptions} from '../ansible/command-line.ts';
 import {readManifest, type Manifest} from '../ansible/manifest.ts';
 import {conduct, type Conducted} from './conduct.ts';
 import {durationFlag} from './duration-flag.ts';
@@ -20,7 +20,7 @@ import {tellOutcome} from './tell.ts';
 import {chooseView, type ViewChoice, type ViewKind} from './view.ts';
 
 /** Flags that every command has that runs a playbook: see RunCommand.runFlags. */
-type RunFlags = PasswordFlags &
+export type RunFlags = PasswordFlags &
   Readonly<{
     output: 'auto' | ViewKind;
     'print-command': boolean;
@@ -120,7 +120,9 @@ export abstract class RunCommand extends JournalCommand {
       limits: {time: wanted.limits.timeout, idle: wanted.limits['idle-timeout']},
       version: this.config.version,
     });
-    tellOutcome(outcome, view.kind, folder, manifest, this.config.bin);
+    const {bin} = this.config;
+    const again = isConfirmed(options) ? 'the same command again' : `${bin} run --resume`;
+    tellOutcome(outcome, view.kind, folder, manifest, bin, again);
     process.exitCode = outcome.exitCode;
     return outcome;
   }

@@ -14,6 +14,8 @@ export function tellOutcome(
   folder: string,
   manifest: Manifest,
   bin: string,
+  /** How it is gone on with. */
+  again: string,
 ): void {
   const places = placesFromHere(folder, manifest);
   if (kind === 'json') process.stdout.write(`${JSON.stringify({event: 'result', ...outcome})}\n`);
@@ -28,7 +30,7 @@ export function tellOutcome(
     for (const line of outcomeAnnotations(outcome, places)) process.stdout.write(`${line}\n`);
   if (outcome.exitCode === ExitCode.done) return;
   if (outcome.problems.some((problem) => problem.kind === 'stopped' || problem.kind === 'cut short'))
-    say(`to go on with it: ${bin} run --resume`);
+    say(`to go on with it: ${again}`);
   // In a line each: what is to be copied must not be broken by the edge of the terminal.
   say(`on record: ${bin} runs show ${outcome.run}`);
   say(`its output: ${relative(process.cwd(), outcome.log)}`);

@@ -1,9 +1,9 @@
 import {randomUUID} from 'node:crypto';
-import {Args, Flags} from '@oclif/core';
+import {Flags} from '@oclif/core';
 import type {Conducted} from '../cli/conduct.ts';
-import {RunCommand} from '../cli/run-command.ts';
+import {RoleCommand} from '../cli/role-command.ts';
 
-export default class Restart extends RunCommand {
+export default class Restart extends RoleCommand {
   static override summary = 'Restart the brokers or the ZooKeeper servers, one at a time, behind gates.';
   static override description =
     'The controller, or the leader of the ensemble, comes last. A machine that does not come back, or a cluster that ' +
@@ -14,20 +14,27 @@ export default class Restart extends RunCommand {
     '<%= config.bin %> <%= command.id %> zookeeper --host peter-zk01',
   ];
   static override enableJsonFlag = true;
-  static override args = {
-    role: Args.string({required: true, options: ['kafka', 'zookeeper'], description: 'what to restart'}),
-  };
+  static override args = {role: RoleCommand.roleArg('what to restart')};
   static override flags = {
-    ...RunCommand.runFlags,
-    host: Flags.string({char: 'H', multiple: true, description: 'only this host; may be given again'}),
+    ...RoleCommand.runFlags,
+    host: RoleCommand.hostFlag,
+    'all-at-once': Flags.boolean({
+      exclusive: ['host'],
+      description:
+        "all at the same time instead, which nobody is served in: the cluster's name has to be typed",
+    }),
+    confirm: {...RoleCommand.confirmFlag, dependsOn: ['all-at-once']},
   };
 
   async run(): Promise<Conducted | {command: string}> {
     const {args, flags} = await this.parse(Restart);
-    const project = this.openProject(flags.project);
-    const limit = this.limitOf(flags.host?.join(','), project.manifest);
+    const target = this.target(args.role, flags);
+    const {cluster} = target;
     // A word of its own, not a yes: when the run is gone on with, what was restarted for it is left alone.
     const id = `${args.role}_restart_id=${randomUUID()}`;
-    return this.runPlaybook(project, `${args.role}-restart`, {limit, extra: ['-e', id]}, flags);
+    if (!flags['all-at-once']) return this.begin(`${args.role}-restart`, target, flags, [id], null);
+    const variables = [`kafkabook_restart_at_once=${cluster}`, id];
+    const question = `All of ${args.role} of ${cluster} is about to restart at the same time; it serves nobody meanwhile.`;
+    return this.begin(`${args.role}-restart-at-once`, target, flags, variables, question);
   }
 }

@@ -29,6 +29,16 @@ export function pendingHosts({hosts}: Timeline): Pick<HostLine, 'host' | 'result
   return pending.toSorted((one, other) => turn(one.results) - turn(other.results));
 }
 
+/** What a look at the hosts said of each, a line a fact. */
+export function lossLines({hosts}: Timeline): string[] {
+  return hosts
+    .flatMap(({host, results}) => {
+      const facts = results.flatMap(({message}) => message.split('\n')).filter((fact) => fact !== '');
+      return [host, ...(facts.length > 0 ? facts : ['nothing is left of it']).map((fact) => `  ${fact}`)];
+    })
+    .map(printable);
+}
+
 function sentence({task, message}: TaskResult): string[] {
   if (message === '') return [`~ ${task.replace(/^.* : /, '')}`];
   const [first = '', ...more] = message.split('\n');

@@ -16,9 +16,11 @@ for (const example of ['book', 'current']) {
       assert.deepEqual(project.groups, {zkhosts: ZOOKEEPERS, kafkahosts: BROKERS});
       const all = [...ZOOKEEPERS, ...BROKERS];
       assert.deepEqual(project.playbooks, {
-        ...{hosts: all, jdk: all, site: all},
+        ...{hosts: all, jdk: all, site: all, 'destroy-look': all, destroy: all},
         ...{zookeeper: ZOOKEEPERS, 'zookeeper-restart': ZOOKEEPERS, 'zookeeper-upgrade': ZOOKEEPERS},
+        ...{'zookeeper-restart-at-once': ZOOKEEPERS, 'zookeeper-start': ZOOKEEPERS, 'zookeeper-stop': all},
         ...{kafka: BROKERS, 'kafka-restart': BROKERS, 'kafka-upgrade': BROKERS, 'kafka-finalize': BROKERS},
+        ...{'kafka-restart-at-once': BROKERS, 'kafka-start': BROKERS, 'kafka-stop': BROKERS},
         ...{'kafka-assignment': BROKERS.slice(0, 1), 'kafka-reassign': BROKERS.slice(0, 1)},
       });
     });
@@ -77,9 +79,11 @@ function assertFiles({files}: Project, brokers: readonly string[]): void {
     ...['.yamllint', 'ansible.cfg', 'callback_plugins/kafkabook_events.py', 'hosts', 'hosts.yml', 'jdk.yml'],
     ...['all', 'kafkahosts', 'zkhosts'].map((group) => `group_vars/${group}.yml`),
     ...brokers.map((name) => `host_vars/${name}.yml`),
-    ...['site.yml', 'zookeeper.yml', 'zookeeper-restart.yml', 'zookeeper-upgrade.yml'],
-    ...['kafka.yml', 'kafka-restart.yml', 'kafka-upgrade.yml', 'kafka-finalize.yml'],
-    ...['kafka-assignment.yml', 'kafka-reassign.yml'],
+    ...['kafka', 'zookeeper'].flatMap((role) =>
+      ['', '-restart', '-restart-at-once', '-start', '-stop', '-upgrade'].map((verb) => `${role}${verb}.yml`),
+    ),
+    ...['kafka-finalize.yml', 'kafka-assignment.yml', 'kafka-reassign.yml'],
+    ...['site.yml', 'destroy.yml', 'destroy-look.yml'],
   ];
   assert.deepEqual(own, expected.sort());
   assert.equal(new Set(files.map(({path}) => path)).size, files.length);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
-import {filesBelow, plays, tasks, type Located, type Task} from './files.ts';
+import {filesBelow, plays, readYamlFile, tasks, type Located, type Task} from './files.ts';
 
 /** What no text of a role or play may say, with the reason. */
 const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
@@ -22,13 +22,55 @@ const KEYWORDS = new Set([
   ...['block', 'rescue', 'always', 'timeout', 'throttle', 'args', 'async', 'poll', 'ignore_unreachable'],
 ]);
 
+/** The one way by which data can be deleted, on request. */
+const DESTROY = ['roles/kafka/tasks/destroy.yml', 'roles/zookeeper/tasks/destroy.yml'];
+
 describe('roles and plays', () => {
   it('hold nothing that could lose data or hide a failure', () => {
     const files = [...filesBelow('roles'), ...filesBelow('playbooks').filter((file) => file.endsWith('.ejs'))];
     assert.ok(files.length > 40, `${files.length} files`);
     for (const file of files) {
       const text = readFileSync(file, 'utf8').replace(/^\s*#.*$/gm, '');
-      for (const [pattern, reason] of FORBIDDEN) assert.doesNotMatch(text, pattern, `${file}: ${reason}`);
+      for (const [pattern, reason] of FORBIDDEN)
+        if (!DESTROY.includes(file) || !reason.startsWith('removes'))
+          assert.doesNotMatch(text, pattern, `${file}: ${reason}`);
+    }
+  });
+
+  it('delete through one door, which one playbook opens for the name of the cluster, and data for a further word', () => {
+    const mentions = tasks().filter(({task}) =>
+      ['include_tasks', 'import_tasks', 'include_role', 'import_role'].some((name) =>
+        /\bdestroy\b/.test(JSON.stringify(moduleOf(task, name) ?? '')),
+      ),
+    );
+    assert.deepEqual(
+      mentions.map(({file}) => file),
+      ['playbooks/destroy.yml.ejs', 'playbooks/destroy.yml.ejs'],
+    );
+    for (const {file, task} of plays())
+      assert.doesNotMatch(String(task['ansible.builtin.import_playbook'] ?? ''), /destroy/, file);
+    for (const file of DESTROY) {
+      const [confirmed, ...rest] = tasks().filter((located) => located.file === file);
+      const {that} = moduleOf(confirmed?.task ?? {}, 'assert') as {that: string[]};
+      const role = file.split('/')[1] ?? '';
+      assert.deepEqual(that.slice(0, 2), [
+        "kafkabook_destroy | default('') | string == cluster_name",
+        `${role}_cleared | default(false)`,
+      ]);
+      const deletions = rest.filter(({task}) => /-delete|\brm\b/.test(JSON.stringify(task)));
+      assert.deepEqual(
+        deletions.map(({task}) => [task['name'], task['when']]),
+        [['Delete the data', `${role}_delete_data | bool`]],
+      );
+      const defaults = readYamlFile(`roles/${role}/defaults/main.yml`) as Record<string, unknown>;
+      assert.equal(defaults[`${role}_delete_data`], false);
+      const removed = rest.filter(({task}) => JSON.stringify(task).includes('"absent"'));
+      assert.equal(removed.length, 1, file);
+      // What is removed is what was shown: never a directory of data.
+      assert.match(String(removed[0]?.task['loop']), /_lost\.stdout_lines \| select\('match', 'remove '\)/);
+      const shown = JSON.stringify(tasks().filter((located) => located.file === `roles/${role}/tasks/lost.yml`));
+      for (const [, path = ''] of shown.matchAll(/echo \\"remove ([^"\\]*)/g))
+        assert.ok(['$file', '$link', '$installed'].includes(path), path);
     }
   });
 
@@ -73,7 +115,11 @@ describe('roles and plays', () => {
   it('roll one machine at a time, and become what the spec says', () => {
     const own = plays().filter(({task}) => 'hosts' in task);
     const rolling = own.filter(({task}) => 'serial' in task);
-    assert.equal(rolling.length, 9);
+    assert.deepEqual(
+      [...new Set(rolling.map(({file}) => file.replace(/^playbooks\/(.*)\.yml\.ejs$/, '$1')))],
+      ['kafka', 'zookeeper'].flatMap((role) => ['restart', 'stop', 'upgrade'].map((verb) => `${role}-${verb}`)),
+    );
+    assert.equal(rolling.length, 13);
     for (const {file, task} of rolling) assert.equal(task['serial'], 1, file);
     for (const {file, task} of own) assert.ok('become' in task && task['gather_facts'] === false, file);
   });
@@ -84,17 +130,36 @@ describe('roles and plays', () => {
     );
     assert.deepEqual(
       restarts.map(({file}) => file),
-      ['kafka', 'zookeeper'].flatMap((role) => [
-        // Of a machine that has just been restarted in its turn, and did not do its work.
-        `roles/${role}/tasks/return.yml`,
-        `roles/${role}/tasks/restart.yml`,
-      ]).sort(),
+      ['kafka', 'zookeeper'].flatMap((role) =>
+        // return.yml: of a machine that has just been restarted in its turn, and did not do its work.
+        ['at-once', 'return', 'restart'].map((name) => `roles/${role}/tasks/${name}.yml`),
+      ).sort(),
     );
     for (const {file, task} of restarts) {
       const names = namesOf(file);
       const [before, after] = [names.slice(0, names.indexOf(String(task['name']))), names.slice(names.indexOf(String(task['name'])))];
       if (file.endsWith('/restart.yml')) assert.match(before[0] ?? '', /^Gate: /, file);
+      if (file.endsWith('/at-once.yml')) assert.match(before[0] ?? '', /^Stop unless it was confirmed/, file);
       assert.ok(after.some((name) => name.startsWith('Gate: ')), file);
+    }
+  });
+
+  it('stop a service behind a gate, or where the name of the cluster confirms that all are to stop', () => {
+    const stops = tasks().filter(
+      ({task}) => (moduleOf(task, 'systemd', 'service') as Task | undefined)?.['state'] === 'stopped',
+    );
+    const roles = ['roles/kafka/tasks', 'roles/zookeeper/tasks'];
+    assert.deepEqual(
+      stops.map(({file}) => file),
+      roles.map((role) => `${role}/stop.yml`),
+    );
+    for (const role of roles) {
+      const [confirmed] = tasks().filter(({file}) => file === `${role}/running.yml`);
+      const {that} = moduleOf(confirmed?.task ?? {}, 'assert') as {that: string};
+      assert.equal(that, "kafkabook_stop | default('') | string == cluster_name", role);
+      const names = namesOf(`${role}/stop.yml`);
+      const [first = ''] = names.filter((name) => !name.startsWith('Take the turn'));
+      assert.match(first, /^Gate: /, role);
     }
   });
 });

@@ -51,6 +51,22 @@ describe('what a gate makes of the description of all topics', () => {
     assert.deepEqual(judge('2', text, '*'), []);
   });
 
+  it('counts brokers that are away as no lag, and holds a topic that has too few replicas without them', () => {
+    const lacking = {...whole, isr: '1,2'};
+    const judged = (configs: string) => judge('2', topic('a', configs, lacking), '', '3');
+    assert.deepEqual(judged('min.insync.replicas=1'), []);
+    assert.deepEqual(judged('min.insync.replicas=2'), [
+      'held a (3 replicas, 1 of them stopped already, min.insync.replicas 2)',
+    ]);
+    assert.deepEqual(judge('none', topic('a', '', {...whole, isr: '1'}), '', '3'), ['lagging a-0 (not in sync: 2)']);
+    const gone = {leader: 'none', replicas: '2,3', isr: '3'};
+    assert.deepEqual(judge('none', topic('a', '', gone), '', '2,3'), []);
+    // 1 is not 11.
+    assert.deepEqual(judge('none', topic('a', '', {...whole, replicas: '1,2', isr: '2'}), '', '11'), [
+      'lagging a-0 (not in sync: 1)',
+    ]);
+  });
+
   it('reads the form of older releases, too', () => {
     const text =
       'Topic:a\tPartitionCount:1\tReplicationFactor:2\tConfigs:min.insync.replicas=2\n' +
@@ -70,8 +86,8 @@ function topic(name: string, configs: string, ...partitions: Partition[]): strin
   return head + lines.join('');
 }
 
-function judge(leaving: string, described: string, interruptible = ''): string[] {
-  const variables = ['-v', `leaving=${leaving}`, '-v', `interruptible=${interruptible}`, '-v', 'least=1'];
+function judge(leaving: string, described: string, interruptible = '', away = ''): string[] {
+  const variables = ['-v', `leaving=${leaving}`, '-v', `interruptible=${interruptible}`, '-v', 'least=1', '-v', `away=${away}`];
   const output = execFileSync('awk', [...variables, '-f', 'roles/kafka/files/partitions.awk'], {
     input: described,
     encoding: 'utf8',

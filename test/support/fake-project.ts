@@ -8,6 +8,7 @@ export const SPEC = 'name: peter\n';
 export const MANIFEST = {
   format: 1,
   generator: 'kafkabook 0.0.0',
+  cluster: 'peter',
   spec: [{path: '../cluster.yml', sha256: createHash('sha256').update(SPEC).digest('hex'), named: true}],
   playbooks: {zookeeper: ['peter-zk01', 'peter-zk02'], kafka: ['peter-kafka01']},
   groups: {zkhosts: ['peter-zk01', 'peter-zk02'], kafkahosts: ['peter-kafka01']},

@@ -2,7 +2,8 @@
 #   offline TOPIC-PARTITION ...        no leader
 #   lagging TOPIC-PARTITION ...        replicas that are not in sync
 #   held TOPIC                         would take no records while the broker `leaving` is away: too few replicas
-# leaving: the id of the broker that is about to stop, or none. interruptible: names of topics that may be away
+# leaving: the id of the broker that is about to stop, or none. away: ids of brokers that do not run and are not expected
+# to, with commas between. interruptible: names of topics that may be away
 # meanwhile, with blanks between; a star at the end stands for any rest. least: the min.insync.replicas of the brokers,
 # which releases that ask ZooKeeper do not tell.
 BEGIN { FS = "\t"; allowed = split(interruptible, names, " ") }
@@ -49,12 +50,14 @@ function without(list, others,  parts, n, i, rest) {
   topic = field["Topic"]
   name = topic "-" field["Partition"]
   replicas = field["Replicas"]
-  missing = without(replicas, field["Isr"])
+  missing = without(without(replicas, field["Isr"]), away)
+  left = without(without(replicas, leaving), away)
   # What lacks the leaving broker alone loses nothing when that broker stops, and may be cured by its restart.
   if (missing != "" && missing != leaving) print "lagging " name " (not in sync: " missing ")"
-  else if (field["Leader"] !~ /^[0-9]+$/ && replicas != leaving) print "offline " name " (no leader)"
+  else if (field["Leader"] !~ /^[0-9]+$/ && left != "") print "offline " name " (no leader)"
   if (!among(field["Isr"], leaving) || may_be_away(topic) || topic in held) next
-  if (count(replicas) - 1 >= needed[topic]) next
+  if (count(left) >= needed[topic]) next
   held[topic] = 1
-  print "held " topic " (" count(replicas) " replicas, min.insync.replicas " needed[topic] ")"
+  gone = count(replicas) - count(left) - 1
+  print "held " topic " (" count(replicas) " replicas" (gone > 0 ? ", " gone " of them stopped already" : "") ", min.insync.replicas " needed[topic] ")"
 }

@@ -1,0 +1,58 @@
+import {Flags} from '@oclif/core';
+import {checkCluster, checkPlaybook} from '../ansible/checks.ts';
+import {readTimeline} from '../ansible/timeline.ts';
+import type {Conducted} from '../cli/conduct.ts';
+import {requestPasswords, takePasswordOptions} from '../cli/passwords.ts';
+import {extraOf, RoleCommand, type Target} from '../cli/role-command.ts';
+import {chooseView} from '../cli/view.ts';
+import {ExitCode} from '../exit-codes.ts';
+import {lossLines} from '../render/plan.ts';
+
+export default class Destroy extends RoleCommand {
+  static override summary =
+    'Remove the cluster from its machines; its data stay, unless --delete-data is said.';
+  static override description =
+    "Shows first what there is to lose on each host, then wants the cluster's name typed. All brokers stop, then " +
+    'ZooKeeper; units, configuration, links and releases are removed. Data are deleted with --delete-data only, and only ' +
+    "where every host proves that they are this cluster's: one that does not keeps anything from being changed on any. " +
+    'The JDK, the users and the lines in /etc/hosts stay. Where the data were kept, "run site" brings the cluster back.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --delete-data --confirm peter',
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {
+    ...RoleCommand.runFlags,
+    'keep-data': Flags.boolean({
+      exclusive: ['delete-data'],
+      description: 'leave the data of brokers and ZooKeeper where they are: so it is without this flag, too',
+    }),
+    'delete-data': Flags.boolean({description: 'delete the data of brokers and ZooKeeper, too'}),
+    confirm: RoleCommand.confirmFlag,
+  };
+
+  async run(): Promise<Conducted | {command: string}> {
+    const {flags} = await this.parse(Destroy);
+    const {folder, manifest} = this.openProject(flags.project);
+    const cluster = checkCluster(manifest);
+    const hosts = [...new Set([...manifest.groups.values()].flat())];
+    const target: Target = {folder, manifest, cluster, hosts, isWhole: true};
+    const deletions = flags['delete-data'] ? ['kafka_delete_data=true', 'zookeeper_delete_data=true'] : [];
+    if (!flags['print-command']) {
+      const looked = await this.conduct({
+        ...{folder, manifest, resumes: null, limits: flags},
+        playbook: checkPlaybook('destroy-look', manifest),
+        // It changes nothing anyway; so it is no run to go on with.
+        options: {check: true, extra: extraOf(deletions)},
+        passwords: requestPasswords(flags, takePasswordOptions([])),
+        view: {...chooseView('auto', this.jsonEnabled()), kind: 'quiet'},
+      });
+      if (looked.exitCode !== ExitCode.done) return looked;
+      const lines = lossLines(readTimeline(this.runOf(this.homeOf(folder), looked.run).events, null));
+      process.stderr.write(`${lines.join('\n')}\n`);
+    }
+    const data = flags['delete-data'] ? 'and ALL ITS DATA are' : 'is (its data stay)';
+    const question = `The cluster ${cluster} ${data} about to be removed from ${hosts.length} machines.`;
+    return this.begin('destroy', target, flags, [`kafkabook_destroy=${cluster}`, ...deletions], question);
+  }
+}
