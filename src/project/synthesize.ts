@@ -30,6 +30,7 @@ export function synthesize(cluster: Cluster, assets: Assets): Project {
       zookeeper: zkhosts,
       'zookeeper-restart': zkhosts,
       'zookeeper-upgrade': zkhosts,
+      'zookeeper-scale': zkhosts,
       kafka: kafkahosts,
       'kafka-restart': kafkahosts,
       'kafka-upgrade': kafkahosts,

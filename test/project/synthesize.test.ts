@@ -18,6 +18,7 @@ for (const example of ['book', 'current']) {
       assert.deepEqual(project.playbooks, {
         ...{hosts: all, jdk: all, site: all},
         ...{zookeeper: ZOOKEEPERS, 'zookeeper-restart': ZOOKEEPERS, 'zookeeper-upgrade': ZOOKEEPERS},
+        'zookeeper-scale': ZOOKEEPERS,
         ...{kafka: BROKERS, 'kafka-restart': BROKERS, 'kafka-upgrade': BROKERS, 'kafka-finalize': BROKERS},
         ...{'kafka-assignment': BROKERS.slice(0, 1), 'kafka-reassign': BROKERS.slice(0, 1)},
       });
@@ -78,6 +79,7 @@ function assertFiles({files}: Project, brokers: readonly string[]): void {
     ...['all', 'kafkahosts', 'zkhosts'].map((group) => `group_vars/${group}.yml`),
     ...brokers.map((name) => `host_vars/${name}.yml`),
     ...['site.yml', 'zookeeper.yml', 'zookeeper-restart.yml', 'zookeeper-upgrade.yml'],
+    'zookeeper-scale.yml',
     ...['kafka.yml', 'kafka-restart.yml', 'kafka-upgrade.yml', 'kafka-finalize.yml'],
     ...['kafka-assignment.yml', 'kafka-reassign.yml'],
   ];
