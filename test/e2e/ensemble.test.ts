@@ -95,7 +95,10 @@ describe('an ensemble that changes its members while it is used', () => {
       [0, 0],
     );
     assert.equal(modes(OLD), 'follower follower leader');
-    const described = kafkaTool(dead, `kafka-topics.sh --bootstrap-server ${SERVERS} --describe --topic load`);
+    const described = kafkaTool(
+      dead,
+      `kafka-topics.sh --bootstrap-server ${SERVERS} --describe --topic load`,
+    );
     assert.equal([...described.matchAll(/Isr: (?:\d,){2}\d/g)].length, 6, described);
     const ids = OLD.map((machine) => inside(machine, 'grep ^cluster.id /data/kafka-logs/meta.properties'));
     assert.equal(new Set(ids).size, 1);
