@@ -34,6 +34,7 @@ export function synthesize(cluster: Cluster, assets: Assets): Project {
       // It looks whether brokers run.
       'zookeeper-stop': all,
       'zookeeper-upgrade': zkhosts,
+      'zookeeper-scale': zkhosts,
       kafka: kafkahosts,
       'kafka-restart': kafkahosts,
       'kafka-restart-at-once': kafkahosts,

@@ -19,6 +19,7 @@ for (const example of ['book', 'current']) {
         ...{hosts: all, jdk: all, site: all, 'destroy-look': all, destroy: all},
         ...{zookeeper: ZOOKEEPERS, 'zookeeper-restart': ZOOKEEPERS, 'zookeeper-upgrade': ZOOKEEPERS},
         ...{'zookeeper-restart-at-once': ZOOKEEPERS, 'zookeeper-start': ZOOKEEPERS, 'zookeeper-stop': all},
+        'zookeeper-scale': ZOOKEEPERS,
         ...{kafka: BROKERS, 'kafka-restart': BROKERS, 'kafka-upgrade': BROKERS, 'kafka-finalize': BROKERS},
         ...{'kafka-restart-at-once': BROKERS, 'kafka-start': BROKERS, 'kafka-stop': BROKERS},
         ...{'kafka-assignment': BROKERS.slice(0, 1), 'kafka-reassign': BROKERS.slice(0, 1)},
@@ -83,7 +84,7 @@ function assertFiles({files}: Project, brokers: readonly string[]): void {
       ['', '-restart', '-restart-at-once', '-start', '-stop', '-upgrade'].map((verb) => `${role}${verb}.yml`),
     ),
     ...['kafka-finalize.yml', 'kafka-assignment.yml', 'kafka-reassign.yml'],
-    ...['site.yml', 'destroy.yml', 'destroy-look.yml'],
+    ...['site.yml', 'destroy.yml', 'destroy-look.yml', 'zookeeper-scale.yml'],
   ];
   assert.deepEqual(own, expected.sort());
   assert.equal(new Set(files.map(({path}) => path)).size, files.length);

@@ -76,6 +76,22 @@ describe('what a gate makes of the description of all topics', () => {
   });
 });
 
+describe('what counts on the disks of a broker that comes back without them', () => {
+  it('is each partition that has it in sync, unless no other broker has it', () => {
+    const counting = (partition: Partition) => {
+      const args = ['-v', 'joining=2', '-f', 'roles/kafka/files/counting.awk'];
+      const input = topic('a', 'min.insync.replicas=2', {replicas: '1,3', isr: '1,3'}, partition);
+      return execFileSync('awk', args, {input, encoding: 'utf8'}).trim();
+    };
+    assert.equal(counting({replicas: '2,1,3', isr: '1,3'}), '');
+    assert.equal(counting({replicas: '1,2,3', isr: '3,2'}), 'still a-1');
+    assert.equal(counting({leader: 'none', replicas: '1,2,3', isr: '2'}), 'alone a-1');
+    assert.equal(counting({leader: 'none', replicas: '2', isr: '2'}), '');
+    // 2 is not 12.
+    assert.equal(counting({replicas: '12,2', isr: '12'}), '');
+  });
+});
+
 /** A topic as kafka-topics describes it. */
 function topic(name: string, configs: string, ...partitions: Partition[]): string {
   const head = `Topic: ${name}\tTopicId: r4nd0m\tPartitionCount: ${partitions.length}\tReplicationFactor: 3\tConfigs: ${configs}\n`;
