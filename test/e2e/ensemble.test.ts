@@ -105,16 +105,7 @@ describe('an ensemble that changes its members while it is used', () => {
     assert.deepEqual(pids(OLD, 'zookeeper-server'), before, 'what scale left is what a run wants');
   });
 
-  it('lost no acknowledged record, and each partition kept its order', async () => {
-    const result = await load.stop();
-    console.log(`      ${JSON.stringify(result)}`);
-    assert.ok(result.acknowledged > 5000, 'it was a load');
-    assert.deepEqual(
-      [result.sent, result.failed, result.lost, result.disordered],
-      [result.acknowledged, 0, 0, 0],
-      result.failure,
-    );
-  });
+  it('lost no acknowledged record, and each partition kept its order', () => load.endWhole());
 
   function members(names: readonly string[]) {
     project.edit((document) => {

@@ -117,16 +117,7 @@ describe('a cluster that grows and shrinks while it is used', () => {
     );
   });
 
-  it('lost no acknowledged record, and each partition kept its order', async () => {
-    const result = await load.stop();
-    console.log(`      ${JSON.stringify(result)}`);
-    assert.ok(result.acknowledged > 5000, 'it was a load');
-    assert.deepEqual(
-      [result.sent, result.failed, result.lost, result.disordered],
-      [result.acknowledged, 0, 0, 0],
-      result.failure,
-    );
-  });
+  it('lost no acknowledged record, and each partition kept its order', () => load.endWhole());
 
   function reassign(...args: string[]) {
     return project.kafkabook(['reassign', ...args]);

@@ -100,16 +100,7 @@ describe('a cluster that is used while it is upgraded', () => {
     everyBroker('kafka_2.13-3.9.2', '');
   });
 
-  it('no acknowledged record was lost, and each partition kept its order', async () => {
-    const result = await load.stop();
-    console.log(`      ${JSON.stringify(result)}`);
-    assert.ok(result.acknowledged > 5000, 'it was a load');
-    assert.deepEqual(
-      [result.sent, result.failed, result.lost, result.disordered],
-      [result.acknowledged, 0, 0, 0],
-      result.failure,
-    );
-  });
+  it('no acknowledged record was lost, and each partition kept its order', () => load.endWhole());
 
   /** The version in cluster.yml, and what the project makes of it. */
   function release(role: 'kafka' | 'zookeeper', version: string) {

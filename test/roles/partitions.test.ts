@@ -79,7 +79,7 @@ describe('what a gate makes of the description of all topics', () => {
 describe('what counts on the disks of a broker that comes back without them', () => {
   it('is each partition that has it in sync, unless no other broker has it', () => {
     const counting = (partition: Partition) => {
-      const args = ['-v', 'joining=2', '-f', 'roles/kafka/files/counting.awk'];
+      const args = ['-v', 'joining=2', '-f', 'roles/kafka/files/topics.awk', '-f', 'roles/kafka/files/counting.awk'];
       const input = topic('a', 'min.insync.replicas=2', {replicas: '1,3', isr: '1,3'}, partition);
       return execFileSync('awk', args, {input, encoding: 'utf8'}).trim();
     };
@@ -104,7 +104,7 @@ function topic(name: string, configs: string, ...partitions: Partition[]): strin
 
 function judge(leaving: string, described: string, interruptible = '', away = ''): string[] {
   const variables = ['-v', `leaving=${leaving}`, '-v', `interruptible=${interruptible}`, '-v', 'least=1', '-v', `away=${away}`];
-  const output = execFileSync('awk', [...variables, '-f', 'roles/kafka/files/partitions.awk'], {
+  const output = execFileSync('awk', [...variables, '-f', 'roles/kafka/files/topics.awk', '-f', 'roles/kafka/files/partitions.awk'], {
     input: described,
     encoding: 'utf8',
   });

@@ -1,14 +1,13 @@
-# Reads what `kafka-topics --describe` prints of all topics, and prints what keeps a restart from being harmless:
+# Behind topics.awk: reads what `kafka-topics --describe` prints of all topics, and prints what keeps a restart from being
+# harmless:
 #   offline TOPIC-PARTITION ...        no leader
 #   lagging TOPIC-PARTITION ...        replicas that are not in sync
 #   held TOPIC                         would take no records while the broker `leaving` is away: too few replicas
 # leaving: the id of the broker that is about to stop, or none. away: ids of brokers that do not run and are not expected
-# to, with commas between. interruptible: names of topics that may be away
-# meanwhile, with blanks between; a star at the end stands for any rest. least: the min.insync.replicas of the brokers,
-# which releases that ask ZooKeeper do not tell.
-BEGIN { FS = "\t"; allowed = split(interruptible, names, " ") }
+# to, with commas between. interruptible: names of topics that may be away meanwhile, with blanks between; a star at the
+# end stands for any rest. least: the min.insync.replicas of the brokers, which releases that ask ZooKeeper do not tell.
+BEGIN { allowed = split(interruptible, names, " ") }
 
-function among(list, id) { return index("," list ",", "," id ",") > 0 }
 function count(list,  parts) { return split(list, parts, ",") }
 
 function may_be_away(topic,  i, name) {
@@ -18,24 +17,6 @@ function may_be_away(topic,  i, name) {
     if (name ~ /\*$/ && index(topic, substr(name, 1, length(name) - 1)) == 1) return 1
   }
   return 0
-}
-
-# Those in `list` that are not in `others`.
-function without(list, others,  parts, n, i, rest) {
-  n = split(list, parts, ",")
-  for (i = 1; i <= n; i++) if (!among(others, parts[i])) rest = rest (rest == "" ? "" : ",") parts[i]
-  return rest
-}
-
-{
-  split("", field)
-  for (i = 1; i <= NF; i++) {
-    at = index($i, ":")
-    if (at == 0) continue
-    value = substr($i, at + 1)
-    gsub(/^ +| +$/, "", value)
-    field[substr($i, 1, at - 1)] = value
-  }
 }
 
 # The first line of a topic: what it has set, or its broker has in server.properties.

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {spawn, spawnSync, type ChildProcessByStdio} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -94,6 +95,15 @@ export class Load extends Lines {
   async stop(): Promise<LoadResult> {
     this.child.stdin.end();
     return JSON.parse(await this.line()) as LoadResult;
+  }
+
+  /** Ends it, says what became of its records, and throws unless all were acknowledged, are there, and in order. */
+  async endWhole(): Promise<void> {
+    const result = await this.stop();
+    console.log(`      ${JSON.stringify(result)}`);
+    const {sent, acknowledged, failed, failure, lost, disordered} = result;
+    assert.ok(acknowledged > 5000, 'it was a load');
+    assert.deepEqual([sent, failed, lost, disordered], [acknowledged, 0, 0, 0], failure);
   }
 }
 
