@@ -86,10 +86,12 @@ export class Machines {
 
   /** Runs a playbook to its end. */
   async play(...args: readonly string[]): Promise<{code: number | null; output: string}> {
+    this.write('data/version-2/log.1', '');
     const patience = ['zookeeper_gate_retries=1', 'kafka_gate_retries=0', 'kafka_awaited_listener=', 'ansible_become=false'];
+    const variables = [...patience, `zookeeper_data_dir=${this.folder}/data`];
     const child: ChildProcess = spawn(
       path.join(this.bin, 'ansible-playbook'),
-      ['-i', 'hosts', ...args, ...patience.flatMap((variable) => ['-e', variable])],
+      ['-i', 'hosts', ...variables.flatMap((variable) => ['-e', variable]), ...args],
       {
         cwd: this.folder,
         env: {...process.env, LC_ALL: 'C.UTF-8', NO_COLOR: '1', PATH: `${this.bin}:${process.env['PATH']}`},

@@ -105,6 +105,20 @@ const STARTS: readonly Case[] = [
     ['kafka-start.yml', '--limit', 'kafka02'],
     ['start kafka02'],
   ],
+  [
+    'no server that has lost its data, nor another one beside it',
+    ['zk02'],
+    ['zookeeper-start.yml', '-e', 'zookeeper_data_dir=/nowhere'],
+    [],
+    /The server of this host does not run, and has no data/,
+  ],
+  [
+    'no server anew that has lost its data',
+    ['zk02'],
+    ['zookeeper-restart.yml', '-e', 'zookeeper_restart_id=1', '-e', 'zookeeper_data_dir=/nowhere'],
+    [],
+    /The server of this host does not run, and has no data/,
+  ],
   ['no broker where it does not', ['zk01', 'kafka03'], ['kafka-start.yml'], [], /zk02: not serving/],
   [
     'brokers anew at the same time, confirmed',
