@@ -3,6 +3,7 @@ import {checkCluster} from '../ansible/checks.ts';
 import type {Conducted} from '../cli/conduct.ts';
 import {confirmed} from '../cli/confirm.ts';
 import {durationFlag} from '../cli/duration-flag.ts';
+import {extraOf} from '../cli/role-command.ts';
 import {RunCommand} from '../cli/run-command.ts';
 import {Refusal} from '../refusal.ts';
 
@@ -44,13 +45,16 @@ export default class Upgrade extends RunCommand {
         'its upgrade is done with the last server',
       );
     const playbook = `${args.role}-${flags.finalize ? 'finalize' : 'upgrade'}`;
-    const extra = flags.soak === undefined ? [] : ['-e', `kafka_soak_seconds=${flags.soak}`];
     const project = this.openProject(flags.project);
-    if (flags.finalize && !flags['print-command']) {
-      const cluster = checkCluster(project.manifest);
+    if (!flags.finalize) {
+      const variables = flags.soak === undefined ? [] : [`kafka_soak_seconds=${flags.soak}`];
+      return this.runPlaybook(project, playbook, {extra: extraOf(variables)}, flags);
+    }
+    const cluster = checkCluster(project.manifest);
+    if (!flags['print-command']) {
       const question = `The brokers of ${cluster} are about to let go of the protocol of the release from before. There is no way back.`;
       await confirmed(cluster, flags.confirm, question);
     }
-    return this.runPlaybook(project, playbook, {extra}, flags);
+    return this.runPlaybook(project, playbook, {extra: extraOf([`kafkabook_finalize=${cluster}`])}, flags);
   }
 }

@@ -29,7 +29,19 @@ describe('kafkabook upgrade', () => {
       assert.match(stderr, /when it is meant: --confirm peter/);
     }
     const {stdout} = await upgrade('kafka', '--finalize', '--confirm', 'peter');
-    assert.equal(stdout, 'args: -i hosts kafka-finalize.yml\n');
+    assert.equal(stdout, 'args: -i hosts kafka-finalize.yml -e kafkabook_finalize=peter\n');
+  });
+
+  it('is finalised by a run that no other goes on with, whatever began it', async () => {
+    project.ansible('exit 1');
+    for (const words of [
+      ['upgrade', 'kafka', '--finalize', '--confirm', 'peter'],
+      ['run', 'kafka-finalize', '--', '-e', '@names.yml'],
+    ]) {
+      assert.equal((await project.command(words).ended).code, 23);
+      const {code, stdout, stderr} = await project.start(['--resume']).ended;
+      assert.deepEqual([code, stdout], [40, ''], stderr);
+    }
   });
 
   it('has no last step for an ensemble', async () => {

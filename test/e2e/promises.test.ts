@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type {Document} from 'yaml';
 import {bareMachines, inside, lab, LabProject, mainPid} from './support/lab.ts';
-import {createTopic, received, sendAndReceive} from './support/messages.ts';
+import {createTopic, kafkaTool, received, sendAndReceive} from './support/messages.ts';
 
 // Each of these once lost data, stopped a cluster, or passed for success.
 const BROKERS = ['peter-kafka01', 'peter-kafka02', 'peter-kafka03'];
@@ -93,6 +93,22 @@ describe('what must never happen to a cluster', () => {
     } finally {
       lab('boot', 'peter-kafka03');
     }
+  });
+
+  it('a broker whose log directory has lost what it had is started where nobody counts on it, and by no other command', () => {
+    project.succeed('run', 'site');
+    project.succeed('stop', 'kafka', '--host', 'peter-kafka02');
+    inside(
+      'peter-kafka02',
+      'mv /data/kafka-logs /data/kept && install -d -o kafka -g kafka /data/kafka-logs',
+    );
+    const started = project.kafkabook(['start', 'kafka', '--host', 'peter-kafka02']);
+    assert.equal(started.status, 20, started.stdout.slice(-2000) + started.stderr);
+    assert.match(started.stderr, /does not run, and has no data in \/data\/kafka-logs/);
+    assert.equal(mainPid('peter-kafka02', 'kafka-server'), '0');
+    project.succeed('run', 'kafka');
+    const described = `kafka-topics.sh --bootstrap-server ${SERVER} --topic kept --describe`;
+    assert.match(kafkaTool('peter-kafka01', described), /Isr: (\d,){2}\d/);
   });
 
   it('a change that breaks a broker stops the roll at it, and the mended one cures it', () => {

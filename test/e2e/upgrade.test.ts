@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {bareMachines, inside, LabProject, mainPid, recap} from './support/lab.ts';
+import {bareMachines, inside, lab, LabProject, mainPid, recap} from './support/lab.ts';
 import {LoadPrograms, type Load} from './support/load.ts';
 
 const SERVERS = ['peter-zk01', 'peter-zk02', 'peter-zk03'];
@@ -75,10 +75,27 @@ describe('a cluster that is used while it is upgraded', () => {
     setting('log.cleaner.dedupe.buffer.size', undefined);
   });
 
+  it('a broker that comes up again and again while it is watched keeps the others from their turn', () => {
+    const dies = `until grep -qs ^inter.broker /run/kafka-server/server.properties; do sleep 1; done; sleep 20; systemctl kill --signal KILL kafka-server`;
+    for (const machine of BROKERS) inside(machine, `systemd-run --unit dies bash -c '${dies}'`);
+    const told = project.kafkabook(['upgrade', 'kafka', '--soak', '60s']);
+    for (const machine of BROKERS) inside(machine, 'systemctl stop dies');
+    assert.equal(told.status, 24, told.stdout.slice(-3000) + told.stderr);
+    assert.match(told.stderr, /was started anew while it was watched with 3\.9\.2/);
+    assert.deepEqual(BROKERS.map(runningRelease).sort(), [
+      ...['kafka_2.12-2.6.0', 'kafka_2.12-2.6.0', 'kafka_2.13-3.9.2'],
+    ]);
+  });
+
   it('Kafka: broker by broker, with the protocol of the release before, and a way back', () => {
     timed('Kafka 2.6.0 to 3.9.2', () => project.succeed('upgrade', 'kafka', '--soak', '5s'));
     everyBroker('kafka_2.13-3.9.2', '2.6');
     unchanged('kafka');
+    // A machine that is replaced meanwhile is held to the same, though it knows of no upgrade.
+    lab('reset', 'peter-kafka03');
+    project.succeed('run', 'site', '--limit', 'peter-kafka03');
+    everyBroker('kafka_2.13-3.9.2', '2.6');
+    assert.match(inside('peter-kafka03', 'cat /etc/kafka/upgrade'), /^protocol=2\.6$/m);
     release('kafka', '2.6.0');
     timed('back to 2.6.0', () => project.succeed('upgrade', 'kafka', '--soak', '1s'));
     everyBroker('kafka_2.12-2.6.0', '');

@@ -24,7 +24,8 @@ describe('what a gate makes of the description of all topics', () => {
   it('names partitions without a leader, unless the leaving broker is all they have', () => {
     const offline = {leader: 'none', replicas: '2', isr: '2'};
     assert.deepEqual(judge('3', topic('a', '', offline)), ['offline a-0 (no leader)']);
-    assert.deepEqual(judge('2', topic('a', '', offline), 'a'), []);
+    // Nobody can write to it as it is, and the restart may be its cure.
+    assert.deepEqual(judge('2', topic('a', '', offline)), []);
   });
 
   for (const [configs, replicas, held] of [

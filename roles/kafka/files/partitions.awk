@@ -36,6 +36,8 @@ function may_be_away(topic,  i, name) {
   # What lacks the leaving broker alone loses nothing when that broker stops, and may be cured by its restart.
   if (missing != "" && missing != leaving) print "lagging " name " (not in sync: " missing ")"
   else if (field["Leader"] !~ /^[0-9]+$/ && left != "") print "offline " name " (no leader)"
+  # What has no leader takes no records anyway.
+  if (field["Leader"] !~ /^[0-9]+$/) next
   if (!among(field["Isr"], leaving) || may_be_away(topic) || topic in held) next
   if (count(left) >= needed[topic]) next
   held[topic] = 1
