@@ -1,7 +1,6 @@
 import {statSync} from 'node:fs';
-import {homedir} from 'node:os';
 import {isIP} from 'node:net';
-import {resolve} from 'node:path';
+import {absolutePath} from '../absolute.ts';
 import {nearestName} from '../nearest.ts';
 import type {Manifest} from './manifest.ts';
 import {Refusal} from '../refusal.ts';
@@ -24,18 +23,31 @@ export function checkCluster({cluster}: Manifest): string {
   throw new Refusal('usage', 'the project does not say what its cluster is called', 'run: kafkabook gen');
 }
 
-/** Hosts by their full names. Throws a Refusal for one that is not among `known`, the hosts that a command is for. */
-export function checkHosts(given: readonly string[], known: readonly string[], manifest: Manifest): string[] {
-  return given.map((host) => {
-    const name = fullLimit(host, manifest);
-    if (known.includes(name)) return name;
-    const hint = `${didYouMean(name, known)}known: ${known.join(', ')}`;
-    throw new Refusal('usage', `--host names "${host}", which is no such host of this project`, hint);
+/**
+ * Hosts by their full names, each once. Throws a Refusal for one that is not among those of `group`, which a command is
+ * for; `flag` is where it was given.
+ */
+export function checkHosts(
+  flag: string,
+  given: readonly string[],
+  group: 'kafkahosts' | 'zkhosts',
+  {groups}: Manifest,
+): string[] {
+  const known = groups.get(group) ?? [];
+  const names = given.map((host) => {
+    const short = known.filter((name) => name.startsWith(`${host}.`));
+    const name = known.includes(host) ? host : short.length === 1 ? short[0] : undefined;
+    if (name !== undefined) return name;
+    const what = group === 'kafkahosts' ? 'broker' : 'ZooKeeper server';
+    const hint = `${didYouMean(host, known)}known: ${known.join(', ')}`;
+    throw new Refusal('usage', `--${flag} names "${host}", which is no ${what} of this project`, hint);
   });
+  return [...new Set(names)];
 }
 
-/** The limit with short names of hosts written out, as the inventory has them. */
+/** The limit with short names of hosts written out, as the inventory has them. A file of hosts stays as it is. */
 export function fullLimit(limit: string, {playbooks}: Manifest): string {
+  if (limit.startsWith('@')) return limit;
   const hosts = [...new Set([...playbooks.values()].flat())];
   return limit.replaceAll(/(?<![\w.*?[\]-])[A-Za-z0-9][\w-]*(?![\w.*?[\]-])/g, (name) => {
     const named = hosts.filter((host) => host.startsWith(`${name}.`));
@@ -45,9 +57,15 @@ export function fullLimit(limit: string, {playbooks}: Manifest): string {
 
 /**
  * Throws a Refusal when a limit names a host or group that the project does not have: Ansible would go on with the
- * rest and end with code 0. Patterns (wildcards, `!`, `&`, `~`, `@file`, ranges) are Ansible's to judge.
+ * rest and end with code 0. So it is with a limit that names nothing, which Ansible takes for none. Patterns (wildcards, `!`, `&`, `~`, `@file`, ranges) are Ansible's to judge.
  */
 export function checkLimit(limit: string, {playbooks, groups}: Manifest): void {
+  if (!/[^\s,;:]/.test(limit))
+    throw new Refusal(
+      'usage',
+      '--limit names nothing, which would mean every host',
+      'name hosts or groups, or leave --limit away; where it came from a variable, that was empty',
+    );
   const hosts = new Set([...playbooks.values(), ...groups.values()].flat());
   const known = [...groups.keys(), ...hosts];
   for (const name of plainNames(limit)) {
@@ -59,7 +77,7 @@ export function checkLimit(limit: string, {playbooks, groups}: Manifest): void {
 
 /** Throws a Refusal when the key is absent or, as ssh would refuse it on every host, readable for others. */
 export function checkKeyFile(keyFile: string, folder: string): void {
-  const path = resolve(folder, keyFile.replace(/^~(?=\/)/, homedir()));
+  const path = absolutePath(keyFile, folder);
   const stats = statSync(path, {throwIfNoEntry: false});
   if (stats === undefined) {
     throw new Refusal(

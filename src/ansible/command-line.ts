@@ -1,3 +1,5 @@
+import {absolutePath} from '../absolute.ts';
+
 export type RunOptions = Readonly<{
   limit?: string | undefined;
   tags?: string | undefined;
@@ -28,9 +30,16 @@ export function commandLine(playbook: string, options: RunOptions = {}): string[
   ];
 }
 
-/** Whether a run was given the name that a person has typed for it: that one run, and no other. */
-export function isConfirmed({extra = []}: RunOptions): boolean {
-  return extra.some((word) => /(^|\s)kafkabook_\w+=/.test(word));
+/**
+ * Whether a run does what a person has confirmed by the cluster's name: that one run, and no other. The name may also
+ * stand in a file of variables, so playbooks that want it always count.
+ */
+export function isConfirmed(playbook: string, {limit, extra = []}: RunOptions): boolean {
+  return (
+    CONFIRMED.test(playbook) ||
+    (limit === undefined && CONFIRMED_AS_A_WHOLE.test(playbook)) ||
+    extra.some((word) => /kafkabook_\w/.test(word))
+  );
 }
 
 /** The limits among arguments that pass through, in every form in which Ansible takes them. */
@@ -38,8 +47,8 @@ export function limitsAmong(extra: readonly string[]): string[] {
   return extra.flatMap((word, index) => {
     const [, long] = /^--l(?:i(?:m(?:i(?:t)?)?)?)?=(.*)$/s.exec(word) ?? [];
     if (long !== undefined) return [long];
-    if (/^(-l|--l(i(m(i(t)?)?)?)?)$/.test(word)) return [extra[index + 1] ?? ''];
-    return /^-l./s.test(word) ? [word.slice(2)] : [];
+    if (/^--l(i(m(i(t)?)?)?)?$/.test(word)) return [extra[index + 1] ?? ''];
+    return valuesOf('l', word, extra[index + 1]);
   });
 }
 
@@ -48,9 +57,19 @@ export function variablesAmong(extra: readonly string[]): string[] {
   return extra.flatMap((word, index) => {
     const [, long] = /^--e(?:x(?:t(?:r(?:a(?:-(?:v(?:a(?:r(?:s)?)?)?)?)?)?)?)?)?=(.*)$/s.exec(word) ?? [];
     if (long !== undefined) return [long];
-    if (word === '-e' || /^--e/.test(word)) return [extra[index + 1] ?? ''];
-    return /^-e./s.test(word) ? [word.slice(2)] : [];
+    if (/^--e/.test(word)) return [extra[index + 1] ?? ''];
+    return valuesOf('e', word, extra[index + 1]);
   });
+}
+
+/** The same arguments with files (`@FILE`) as the shell means them: Ansible is started in another folder. */
+export function withAbsoluteFiles(extra: readonly string[]): string[] {
+  return extra.map((word) =>
+    word.replace(
+      /^(-[bCDvkKJ]*[el]|--[el][a-z-]*=)?@(.+)$/s,
+      (_, option: string | undefined, file: string) => `${option ?? ''}@${absolutePath(file)}`,
+    ),
+  );
 }
 
 /** Whether nothing is to be changed. */
@@ -65,6 +84,15 @@ export function shellCommand(folder: string, argv: readonly string[]): string {
 
 export function shellQuote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+const CONFIRMED = /^(destroy|kafka-finalize|(kafka|zookeeper)-restart-at-once)$/;
+const CONFIRMED_AS_A_WHOLE = /^(kafka|zookeeper)-stop$/;
+
+/** What a short option is given, in its word or in the next; letters without a value may stand before it. */
+function valuesOf(letter: string, word: string, next = ''): string[] {
+  const [, rest] = new RegExp(`^-[bCDvkKJ]*${letter}(.*)$`, 's').exec(word) ?? [];
+  return rest === undefined ? [] : [rest === '' ? next : rest];
 }
 
 // A value that begins with a dash would be read as an option when it stood apart.

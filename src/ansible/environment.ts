@@ -8,6 +8,10 @@ export function ansibleEnvironment(env: Environment, isTTY: boolean): Record<str
     // A missing or broken inventory is otherwise a warning and a run on the implicit localhost.
     ANSIBLE_INVENTORY_UNPARSED_FAILED: '1',
     ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: '1',
+    // Rolls and the looks before them want every host at the same task, and with the latter a host that cannot be reached
+    // would not stop a roll.
+    ANSIBLE_STRATEGY: 'linear',
+    ANSIBLE_ANY_ERRORS_FATAL: 'false',
     KAFKABOOK_EVENTS_FD: String(EVENTS_FD),
     KAFKABOOK_CONTROL_FD: String(CONTROL_FD),
     ...locale(env),

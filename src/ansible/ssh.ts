@@ -9,8 +9,11 @@ export type RemoteCall = Readonly<{
   /** Its name in that folder, and its arguments. */
   argv: readonly string[];
   env: Readonly<Record<string, string>>;
-  /** Whether it is to be ended there when its standard input ends: when we do, that is. It reads nothing then. */
-  tied: boolean;
+  /**
+   * What becomes of it: it is looked for and no more; run; or run without input, and ended there when its standard input
+   * ends: when we do, that is.
+   */
+  use: 'looked for' | 'run' | 'tied';
 }>;
 
 /** The lines that the host says before all others: the program is started now; or it is not there. */
@@ -77,7 +80,7 @@ export function splitWords(text: string): string[] {
  * The command for the host's shell, whichever it is. A program without a terminal hears nothing of the end of its
  * connection, and a consumer without records would wait for ever: so somebody there waits for the end of the input.
  */
-function remoteCommand({folder, argv, env, tied}: RemoteCall): string {
+function remoteCommand({folder, argv, env, use}: RemoteCall): string {
   const [name = '', ...args] = argv;
   const program = [`./${name}`, ...args].map(shellQuote).join(' ');
   const settings = Object.entries(env).map(([key, value]) => `export ${key}=${shellQuote(value)}`);
@@ -85,16 +88,18 @@ function remoteCommand({folder, argv, env, tied}: RemoteCall): string {
     `cd ${shellQuote(folder)} 2>/dev/null && [ -x ${shellQuote(`./${name}`)} ] || { echo ${ABSENT} >&2; exit 1; }`,
     `echo ${READY} >&2`,
     ...settings,
-    ...(tied
-      ? [
-          `exec 3<&0`,
-          `${program} </dev/null 3<&- & tool=$!`,
-          `{ read -r _ <&3; kill $tool; } >/dev/null 2>&1 & watch=$!`,
-          `wait $tool; code=$?`,
-          `kill $watch 2>/dev/null`,
-          `exit $code`,
-        ]
-      : [`exec ${program}`]),
+    ...{
+      'looked for': ['exit 0'],
+      run: [`exec ${program}`],
+      tied: [
+        `exec 3<&0`,
+        `${program} </dev/null 3<&- & tool=$!`,
+        `{ read -r _ <&3; kill $tool; } >/dev/null 2>&1 & watch=$!`,
+        `wait $tool; code=$?`,
+        `kill $watch 2>/dev/null`,
+        `exit $code`,
+      ],
+    }[use],
   ];
   return `exec /bin/sh -c ${shellQuote(script.join('\n'))}`;
 }

@@ -1,11 +1,10 @@
 import {adviceFor} from '../ansible/advice.ts';
-import {checkKeyFile} from '../ansible/checks.ts';
+import {checkHosts, checkKeyFile} from '../ansible/checks.ts';
 import {hostVariables, sshSettings, type Variables} from '../ansible/inventory.ts';
 import type {Manifest} from '../ansible/manifest.ts';
 import {ABSENT, READY, sshCommand} from '../ansible/ssh.ts';
 import type {Cluster, Tool} from '../kafka/tools.ts';
 import {Words} from '../kafka/words.ts';
-import {nearestName} from '../nearest.ts';
 import {runTool, type ToolRequest} from '../process/tool.ts';
 import {Refusal} from '../refusal.ts';
 import {say} from './command.ts';
@@ -40,7 +39,7 @@ export class Brokers {
     const all = manifest.groups.get('kafkahosts') ?? [];
     this.folder = folder;
     this.number = all.length;
-    this.names = host === undefined ? all : [brokerNamed(host, all)];
+    this.names = host === undefined ? all : checkHosts('host', [host], 'kafkahosts', manifest);
     if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
   }
 
@@ -54,11 +53,14 @@ export class Brokers {
    * next; but a tool that was started is started on no other. Throws a Refusal where none can run it, and where the
    * connection breaks.
    */
-  async call(tool: Tool, manner: Manner): Promise<Called> {
+  async call(tool: Tool, manner: Manner, use: 'looked for' | 'run' = 'run'): Promise<Called> {
+    // ssh reads on its own account, so what a broker was sent that has not the tool is gone for the next one.
+    if (manner.stdin === 'ours' && this.chosen === undefined)
+      await this.call(tool, {stdin: 'nothing', stdout: 'dropped'}, 'looked for');
     const faults: Fault[] = [];
     for (const host of this.chosen === undefined ? this.names : [this.chosen]) {
       if (faults.length > 0) say(`${faults.at(-1)?.text}; asking ${host}`);
-      const called = await this.callOn(host, tool, manner);
+      const called = await this.callOn(host, tool, manner, use);
       if (!('text' in called)) {
         this.chosen = host;
         return called;
@@ -76,12 +78,22 @@ export class Brokers {
     );
   }
 
-  private async callOn(host: string, [script, ...args]: Tool, manner: Manner): Promise<Called | Fault> {
+  private async callOn(
+    host: string,
+    [script, ...args]: Tool,
+    manner: Manner,
+    use: 'looked for' | 'run',
+  ): Promise<Called | Fault> {
     this.settings ??= sshSettings(this.folder);
     const [variables, settings] = await Promise.all([this.variablesOf(host), this.settings]);
     const {folder, env, version} = toolsOf(variables);
-    const tied = manner.stdin === 'open';
-    const argv = sshCommand(host, variables, settings, {folder, argv: [script, ...args], env, tied});
+    const isTied = manner.stdin === 'open';
+    const argv = sshCommand(host, variables, settings, {
+      folder,
+      argv: [script, ...args],
+      env,
+      use: isTied ? 'tied' : use,
+    });
     const words = new Words();
     const before: string[] = [];
     let stage: 'before' | 'ready' | 'absent' = 'before';
@@ -124,17 +136,6 @@ export class Brokers {
 }
 
 type Fault = Readonly<{isAbsent: boolean; text: string}>;
-
-function brokerNamed(name: string, all: readonly string[]): string {
-  const found = all.find((host) => host === name) ?? all.find((host) => host.startsWith(`${name}.`));
-  if (found !== undefined) return found;
-  const near = nearestName(name, all);
-  throw new Refusal(
-    'usage',
-    `--host ${name} is no broker of this project`,
-    `${near === undefined ? '' : `did you mean "${near}"? `}brokers: ${all.join(', ')}`,
-  );
-}
 
 /** What ssh, or the host, said instead of running anything. */
 function reasonOf(lines: readonly string[], code: number | null): string {

@@ -8,6 +8,7 @@ import {ExitCode} from '../exit-codes.ts';
 import {journalHome} from '../journal/home.ts';
 import {listRuns} from '../journal/list.ts';
 import {newRunId, openJournal, openRun, type OpenRun} from '../journal/open.ts';
+import type {RunRecord} from '../journal/record.ts';
 import {endRun, type Limits} from '../process/guard.ts';
 import {redactorOf} from '../redact.ts';
 import {Refusal} from '../refusal.ts';
@@ -27,6 +28,7 @@ export type Wanted = Readonly<{
   /** What must not be seen besides the passwords. */
   secrets: readonly string[];
   limits: Limits;
+  once: RunRecord['once'];
   resumes: string | null;
   view: ViewChoice;
   version: string;
@@ -67,7 +69,7 @@ async function perform(
   specFiles: readonly string[],
 ): Promise<Conducted> {
   const {folder, manifest, playbook, options, passwords, words, secrets, limits, version} = wanted;
-  const {resumes, vaultFile} = wanted;
+  const {once, resumes, vaultFile} = wanted;
   const redact = redactorOf([...Object.values(passwords), ...secrets]);
   const command = commandLine(playbook, options);
   const asked = (Object.keys(passwords) as PasswordName[]).filter(
@@ -75,7 +77,18 @@ async function perform(
   );
   const hosts = manifest.playbooks.get(playbook) ?? [];
   const {spec} = manifest;
-  const request = {id, playbook, command, options, passwords: asked, resumes, project: folder, version, spec};
+  const request = {
+    id,
+    playbook,
+    command,
+    options,
+    passwords: asked,
+    once,
+    resumes,
+    project: folder,
+    version,
+    spec,
+  };
   const expected = expectedSeconds(home, folder, playbook);
   // Before the first byte goes to a host, so that even a power cut leaves a trace of what was under way.
   const record: OpenRun = recordable(() =>

@@ -1,7 +1,8 @@
+import {readFileSync} from 'node:fs';
 import {Flags} from '@oclif/core';
 import {resolve} from 'node:path';
 import {readManifest} from '../ansible/manifest.ts';
-import {KafkabookCommand} from './command.ts';
+import {fileReason, KafkabookCommand} from './command.ts';
 import {journalHome} from '../journal/home.ts';
 import {findRun} from '../journal/list.ts';
 import type {RecordedRun} from '../journal/record.ts';
@@ -35,4 +36,19 @@ export abstract class JournalCommand extends KafkabookCommand {
       `list them: ${this.config.bin} runs list`,
     );
   }
+}
+
+/** A file of a record. Throws a Refusal where it cannot be read: it may have been deleted, to make room. */
+export function readRecordFile(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+/** The refusal for a file of a record that cannot be read. */
+export function unreadable(file: string, error: unknown): Refusal {
+  const hint = '"runs show" tells what else is on record of that run';
+  return new Refusal('usage', `cannot read ${file}: ${fileReason(error)}`, hint, {cause: error});
 }

@@ -1,6 +1,5 @@
 import {accessSync, constants, readFileSync} from 'node:fs';
-import {homedir} from 'node:os';
-import path from 'node:path';
+import {absolutePath} from '../absolute.ts';
 import type {PasswordName, Passwords} from '../ansible/passwords.ts';
 import type {RunRecord} from '../journal/record.ts';
 import {Refusal} from '../refusal.ts';
@@ -51,8 +50,8 @@ export function takePasswordOptions(words: readonly string[]): PasswordRequest {
   // Several vaults are Ansible's own business; their files stay files.
   return {
     asked: [...asked],
-    vaultFile: vaultFile === null ? null : absolute(vaultFile),
-    extra: [...extra, ...more.flatMap((file) => ['--vault-password-file', absolute(file)])],
+    vaultFile: vaultFile === null ? null : absolutePath(vaultFile),
+    extra: [...extra, ...more.flatMap((file) => ['--vault-password-file', absolutePath(file)])],
   };
 }
 
@@ -67,13 +66,9 @@ export function requestPasswords(
   if (flags['ask-become-pass']) asked.add('become');
   if (flags['ask-pass']) asked.add('connection');
   if (flags['ask-vault-pass']) asked.add('vault');
-  const vaultFile = given === undefined ? (passed.vaultFile ?? before?.vaultFile ?? null) : absolute(given);
+  const vaultFile =
+    given === undefined ? (passed.vaultFile ?? before?.vaultFile ?? null) : absolutePath(given);
   return {asked: [...asked], vaultFile, extra: passed.extra};
-}
-
-/** As the shell would have it, from the folder of the user and not from that of the project. */
-function absolute(file: string): string {
-  return path.resolve(file.replace(/^~(?=\/)/, homedir()));
 }
 
 /** Ansible's own options for the same, for a command that a person pastes. */

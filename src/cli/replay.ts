@@ -1,8 +1,8 @@
-import {readFileSync} from 'node:fs';
 import {setTimeout as wait} from 'node:timers/promises';
 import {decodeEvent} from '../ansible/decode.ts';
 import type {RecordedRun} from '../journal/record.ts';
 import {outcomeLines} from '../render/outcome.ts';
+import {readRecordFile} from './journal-command.ts';
 import {openView, type ViewChoice} from './view.ts';
 
 /** Shows a run on record as it was, so many times faster, in the same view. */
@@ -15,10 +15,10 @@ export async function replay(
   // The clock of the run, which people look at in the view.
   let now = begun;
   const shown = await openView({...view, playbook: record.playbook, expected: undefined, now: () => now});
-  const output = readFileSync(log);
+  const output = readRecordFile(log);
   let at = 0;
   try {
-    for (const line of readFileSync(events, 'utf8').split('\n')) {
+    for (const line of readRecordFile(events).toString().split('\n')) {
       const {time, bytes} = partsOf(line);
       if (time === null) continue;
       now = await pause(now, time * 1000, speed);

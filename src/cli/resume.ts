@@ -1,5 +1,5 @@
 import {ExitCode} from '../exit-codes.ts';
-import {isCheck, isConfirmed} from '../ansible/command-line.ts';
+import {isCheck} from '../ansible/command-line.ts';
 import type {Manifest} from '../ansible/manifest.ts';
 import {readProgress} from '../ansible/progress.ts';
 import {listRuns} from '../journal/list.ts';
@@ -11,7 +11,7 @@ import {say} from './command.ts';
  * The run to go on with: the newest of the project, and of the playbook where one is named, that was to change something.
  * Says where it stood. Its playbook is run again as a whole: what is done is seen on the
  * hosts and left alone, no host is taken at its earlier word. Throws a Refusal where there is none, where it ended well,
- * where it was confirmed for once, and where the spec is another one by now, unless that is allowed.
+ * where it was confirmed or planned for once, and where the spec is another one by now, unless that is allowed.
  */
 export function runToResume(
   home: string,
@@ -38,10 +38,10 @@ export function runToResume(
       `the last ${what}, ${record.id}, ended well: nothing is left of it`,
       'run it anew by its name',
     );
-  if (isConfirmed(record.options))
+  if (record.once !== null)
     throw new Refusal(
-      'notConfirmed',
-      `the last ${what}, ${record.id}, was ${record.playbook}.yml, which was confirmed for that once`,
+      record.once === 'confirmed' ? 'notConfirmed' : 'usage',
+      `the last ${what}, ${record.id}, was ${record.playbook}.yml, which was ${record.once} for that once`,
       'say the command itself again: what is done already is left alone then, too',
     );
   if (!record.isWhole)

@@ -26,7 +26,7 @@ export abstract class RoleCommand extends RunCommand {
   protected static readonly confirmFlag = Flags.string({description: "the cluster's name, typed beforehand"});
 
   protected static roleArg(description: string) {
-    return Args.string({required: true, options: Object.keys(GROUPS), description});
+    return Args.string({required: true, options: ['kafka', 'zookeeper'], description});
   }
 
   /** Throws a Refusal for a host that the role does not have, and for a project that is older than its spec. */
@@ -35,8 +35,9 @@ export abstract class RoleCommand extends RunCommand {
     {project, host}: Readonly<{project: string; host?: readonly string[] | undefined}>,
   ): Target {
     const {folder, manifest} = this.openProject(project);
-    const all = manifest.groups.get(GROUPS[role] ?? '') ?? [];
-    const named = new Set(host && checkHosts(host, all, manifest));
+    const group = role === 'kafka' ? 'kafkahosts' : 'zkhosts';
+    const all = manifest.groups.get(group) ?? [];
+    const named = new Set(host && checkHosts('host', host, group, manifest));
     const hosts = all.filter((each) => host === undefined || named.has(each));
     return {folder, manifest, cluster: checkCluster(manifest), hosts, isWhole: hosts.length === all.length};
   }
@@ -63,5 +64,3 @@ export abstract class RoleCommand extends RunCommand {
 export function extraOf(variables: readonly string[]): string[] {
   return variables.flatMap((variable) => ['-e', variable]);
 }
-
-const GROUPS: Readonly<Record<string, string>> = {kafka: 'kafkahosts', zookeeper: 'zkhosts'};

@@ -35,6 +35,8 @@ export type Asked = Readonly<{
   playbook: string;
   options: RunOptions;
   passwords: PasswordRequest;
+  /** Where it is planned from the state of the cluster: it is gone on with by planning anew. */
+  once?: 'planned';
   /** The id of the run that is gone on with. */
   resumes: string | null;
   view: ViewChoice;
@@ -113,15 +115,16 @@ export abstract class RunCommand extends JournalCommand {
     // Who was asked once is not asked again for the next playbook of the command.
     this.given ??= getPasswords(wanted.passwords);
     const {passwords, words} = await this.given;
+    const once = wanted.once ?? (isConfirmed(playbook, options) ? 'confirmed' : null);
     const outcome = await conduct({
-      ...{folder, manifest, playbook, passwords, resumes, options, words, view},
+      ...{folder, manifest, playbook, passwords, once, resumes, options, words, view},
       vaultFile: wanted.passwords.vaultFile,
       secrets: await secretsIn(folder, manifest),
       limits: {time: wanted.limits.timeout, idle: wanted.limits['idle-timeout']},
       version: this.config.version,
     });
     const {bin} = this.config;
-    const again = isConfirmed(options) ? 'the same command again' : `${bin} run --resume`;
+    const again = once === null ? `${bin} run --resume` : 'the same command again';
     tellOutcome(outcome, view.kind, folder, manifest, bin, again);
     process.exitCode = outcome.exitCode;
     return outcome;

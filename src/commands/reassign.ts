@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core';
-import {checkPlaybook, fullLimit} from '../ansible/checks.ts';
+import {checkHosts, checkPlaybook} from '../ansible/checks.ts';
 import type {Manifest} from '../ansible/manifest.ts';
 import {readTimeline} from '../ansible/timeline.ts';
 import {say} from '../cli/command.ts';
@@ -71,7 +71,7 @@ export default class Reassign extends RunCommand {
       const view = chooseView(flags.output, this.jsonEnabled());
       const options = {extra: ['-e', `@${file}`]};
       const playbook = checkPlaybook('kafka-reassign', manifest);
-      return (await this.conduct({...base, playbook, options, view})).exitCode;
+      return (await this.conduct({...base, playbook, options, view, once: 'planned'})).exitCode;
     };
 
     let assignment = await this.read(base);
@@ -103,7 +103,7 @@ export default class Reassign extends RunCommand {
     const exitCode = !isPending
       ? ExitCode.done
       : flags.execute
-        ? await execute(moves)
+        ? await this.emptied(base, planned.drained, await execute(moves))
         : ExitCode.changesPending;
     const none: BrokerLoad = {replicas: 0, leaders: 0, bytes: 0};
     return {
@@ -115,6 +115,18 @@ export default class Reassign extends RunCommand {
         after: after.get(id) ?? none,
       })),
     };
+  }
+
+  /** What a reassignment that ended so comes to: nobody keeps Kafka from placing new topics on brokers that are drained. */
+  private async emptied(base: Base, drained: readonly number[], exitCode: number): Promise<number> {
+    if (exitCode !== ExitCode.done || drained.length === 0) return exitCode;
+    const assignment = await this.read(base);
+    if (assignment === null) return Number(process.exitCode);
+    const held = assignment.partitions.filter(({replicas}) => replicas.some((id) => drained.includes(id)));
+    if (held.length === 0) return exitCode;
+    const topics = [...new Set(held.map(({topic}) => topic))].join(', ');
+    say(`meanwhile they were given replicas of: ${topics}\n  say the same again before they are stopped`);
+    return ExitCode.changesPending;
   }
 
   /** Asks the brokers; null where the run did not end well, which was told. */
@@ -145,12 +157,8 @@ function line({topic, partition, from, to}: Move): string {
 
 /** The full names of hosts that are brokers. Throws a Refusal for others, and where no broker would be left. */
 function brokerHosts(names: readonly string[], manifest: Manifest): readonly string[] {
-  const brokers = manifest.groups.get('kafkahosts') ?? [];
-  const hosts = names.map((name) => fullLimit(name, manifest));
-  for (const host of hosts)
-    if (!brokers.includes(host))
-      throw new Refusal('usage', `${host} is no broker of this project`, `brokers: ${brokers.join(', ')}`);
-  if (brokers.every((broker) => hosts.includes(broker)))
+  const hosts = checkHosts('drain', names, 'kafkahosts', manifest);
+  if (manifest.groups.get('kafkahosts')?.every((broker) => hosts.includes(broker)))
     throw new Refusal('usage', 'no broker would be left', 'leave some of them out of --drain');
   return hosts;
 }

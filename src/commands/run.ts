@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core';
 import {checkLimit, checkPlaybook, fullLimit} from '../ansible/checks.ts';
-import {limitsAmong, variablesAmong, type RunOptions} from '../ansible/command-line.ts';
+import {limitsAmong, variablesAmong, withAbsoluteFiles, type RunOptions} from '../ansible/command-line.ts';
 import type {Manifest} from '../ansible/manifest.ts';
 import type {Conducted} from '../cli/conduct.ts';
 import {requestPasswords, takePasswordOptions, type PasswordFlags} from '../cli/passwords.ts';
@@ -63,7 +63,7 @@ export default class Run extends RunCommand {
       ? runToResume(this.homeOf(folder), folder, args.playbook, manifest, flags['allow-changed-spec'])
       : undefined;
     const playbook = checkPlaybook(resumed?.record.playbook ?? args.playbook ?? '', manifest);
-    const passed = takePasswordOptions(extra);
+    const passed = takePasswordOptions(withAbsoluteFiles(extra));
     const verbosity = raw.filter((token) => token.type === 'flag' && token.flag === 'verbose').length;
     const options = resumed?.record.options ?? optionsOf(flags, verbosity, passed.extra, manifest);
     checkOptions(options, manifest);
@@ -92,7 +92,7 @@ function optionsOf(
   manifest: Manifest,
 ): RunOptions {
   const {limit, tags, 'skip-tags': skipTags, check, diff, forks} = flags;
-  const hosts = limit === undefined ? undefined : fullLimit(limit, manifest);
+  const [hosts] = limit === undefined ? [] : withAbsoluteFiles([fullLimit(limit, manifest)]);
   return {limit: hosts, tags, skipTags, check, diff, forks, verbosity, extra};
 }
 

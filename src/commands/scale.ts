@@ -1,9 +1,7 @@
 import {Args, Flags} from '@oclif/core';
-import {fullLimit} from '../ansible/checks.ts';
-import type {Manifest} from '../ansible/manifest.ts';
+import {checkHosts} from '../ansible/checks.ts';
 import type {Conducted} from '../cli/conduct.ts';
 import {RunCommand} from '../cli/run-command.ts';
-import {Refusal} from '../refusal.ts';
 
 export default class Scale extends RunCommand {
   static override summary = 'Let members come to a running ZooKeeper ensemble or go from it, one at a time.';
@@ -31,22 +29,8 @@ export default class Scale extends RunCommand {
   async run(): Promise<Conducted | {command: string}> {
     const {flags} = await this.parse(Scale);
     const project = this.openProject(flags.project);
-    const leaving = serversNamed(flags.remove ?? [], project.manifest);
+    const leaving = checkHosts('remove', flags.remove ?? [], 'zkhosts', project.manifest);
     const extra = leaving.length === 0 ? [] : ['-e', JSON.stringify({zookeeper_remove: leaving})];
     return this.runPlaybook(project, 'zookeeper-scale', {extra}, flags);
   }
-}
-
-/** The full names of hosts that have a ZooKeeper server. Throws a Refusal for others. */
-function serversNamed(names: readonly string[], manifest: Manifest): readonly string[] {
-  const servers = manifest.groups.get('zkhosts') ?? [];
-  const hosts = names.map((name) => fullLimit(name, manifest));
-  for (const host of hosts)
-    if (!servers.includes(host))
-      throw new Refusal(
-        'usage',
-        `${host} has no ZooKeeper server in this project`,
-        `servers: ${servers.join(', ')}`,
-      );
-  return [...new Set(hosts)];
 }

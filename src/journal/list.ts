@@ -1,4 +1,5 @@
 import {readdirSync, readFileSync, rmSync} from 'node:fs';
+import {hostname} from 'node:os';
 import path from 'node:path';
 import {JOURNAL} from './open.ts';
 import {isAlive} from '../process/identity.ts';
@@ -24,11 +25,16 @@ export function findRun(home: string, wanted: string): RecordedRun | undefined {
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** Removes the oldest runs but so many; those that are under way stay. Returns what was removed. */
+/**
+ * Removes the oldest runs but so many; those that are under way stay, and such as may be: nobody sees from here whether
+ * one without a result on another computer is. Returns what was removed.
+ */
 export function pruneRuns(home: string, keep: number): RecordedRun[] {
   const old = listRuns(home)
     .slice(keep)
-    .filter(({state}) => state !== 'running');
+    .filter(
+      ({state, record}) => state === 'ended' || (state === 'interrupted' && record.host === hostname()),
+    );
   for (const {folder} of old) rmSync(folder, {recursive: true, force: true});
   return old;
 }

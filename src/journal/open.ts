@@ -36,7 +36,16 @@ export type OpenRun = Readonly<{
  */
 export type RunRequest = Pick<
   RunRecord,
-  'id' | 'playbook' | 'command' | 'options' | 'passwords' | 'vaultFile' | 'resumes' | 'project' | 'spec'
+  | 'id'
+  | 'playbook'
+  | 'command'
+  | 'options'
+  | 'passwords'
+  | 'vaultFile'
+  | 'once'
+  | 'resumes'
+  | 'project'
+  | 'spec'
 > &
   Readonly<{version: string; specFiles: readonly string[]; hosts: number; redact: Redactor}>;
 
@@ -138,12 +147,22 @@ const RESERVED_FOR_ALL = 6;
 const OUTPUT_STEP = 50;
 
 function recordOf(request: RunRequest): RunRecord {
-  const {id, playbook, command, options, passwords, vaultFile, resumes, project, version, spec} = request;
+  const {id, playbook, command, options, passwords, vaultFile, once, resumes, project, version, spec} =
+    request;
   const {extra = []} = options;
   const masked = extra.map(request.redact.text);
   return {
     format: 1,
-    ...{id, playbook, command: command.map(request.redact.text), passwords, vaultFile, resumes, project},
+    ...{
+      id,
+      playbook,
+      command: command.map(request.redact.text),
+      passwords,
+      vaultFile,
+      once,
+      resumes,
+      project,
+    },
     options: {...options, extra: masked},
     isWhole: masked.every((word, index) => word === extra[index]),
     started: new Date().toISOString(),

@@ -17,6 +17,11 @@ export type RunRecord = Readonly<{
   vaultFile: string | null;
   /** Whether the options are those of the run: false where something in them was masked. */
   isWhole: boolean;
+  /**
+   * Why no other run goes on with it: what a person has confirmed is confirmed for once, and what was planned from the
+   * state of the cluster is planned anew. null where one does.
+   */
+  once: 'confirmed' | 'planned' | null;
   /** The run that this one goes on with. */
   resumes: string | null;
   project: string;

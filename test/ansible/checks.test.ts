@@ -22,10 +22,17 @@ describe('fullLimit', () => {
     ['zk02*', 'zk02*'],
     ['zkhosts[0]', 'zkhosts[0]'],
     ['nobody', 'nobody'],
+    ['@/tmp/zk02', '@/tmp/zk02'],
   ];
   for (const [given, expected] of rows)
     it(`${given} is ${expected}`, () => assert.equal(fullLimit(given, MANIFEST), expected));
 
   it('leaves a name of several hosts for the check to refuse', () =>
     assert.throws(() => checkLimit(fullLimit('zk01', MANIFEST), MANIFEST), /zk01/));
+});
+
+describe('checkLimit', () => {
+  for (const limit of ['', ' ', ',', ' : '])
+    it(`refuses "${limit}", which would mean every host`, () =>
+      assert.throws(() => checkLimit(limit, MANIFEST), /names nothing/));
 });

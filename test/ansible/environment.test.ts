@@ -16,6 +16,14 @@ describe('ansibleEnvironment', () => {
     it(title, () => assert.equal(ansibleEnvironment(env, isTTY)['ANSIBLE_FORCE_COLOR'], expected));
   }
 
+  it('keeps every host at the same task, and lets a host that is away stop a roll, whatever is set', () => {
+    const {ANSIBLE_STRATEGY, ANSIBLE_ANY_ERRORS_FATAL} = ansibleEnvironment(
+      {ANSIBLE_STRATEGY: 'free'},
+      false,
+    );
+    assert.deepEqual([ANSIBLE_STRATEGY, ANSIBLE_ANY_ERRORS_FATAL], ['linear', 'false']);
+  });
+
   const locales: [string, Environment, RegExp | undefined][] = [
     ['gives a UTF-8 locale when none is set', {}, /UTF-8/],
     ['replaces a locale that Ansible refuses', {LC_ALL: 'C', LANG: 'de_DE.UTF-8'}, /UTF-8/],

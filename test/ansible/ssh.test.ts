@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {splitWords, sshCommand} from '../../src/ansible/ssh.ts';
 
-const CALL = {folder: '/opt/kafka/bin', argv: ['tool.sh'], env: {}, tied: false};
+const CALL = {folder: '/opt/kafka/bin', argv: ['tool.sh'], env: {}, use: 'run' as const};
 const command = (variables: object, settings: object = {}) =>
   sshCommand('kafka01', {...variables}, {...settings}, CALL).slice(0, -1);
 const OURS = ['-o', 'ServerAliveInterval=15', '-o', 'ServerAliveCountMax=4', '--'];

@@ -114,6 +114,26 @@ describe('kafkabook reassign', () => {
     assert.match(readFileSync(plan(), 'utf8'), /"kafka_reassignment_batches": \[\]/);
   });
 
+  it('is gone on with by itself alone, which plans anew: what it waited for was no plan', async () => {
+    project.ansible(answers(EVEN, 'exit 1', [partition(0, [1, 2], {isr: [1], moving: true}), ...EVEN]));
+    assert.equal((await reassign('--execute')).code, 23);
+    const {code, stdout, stderr} = await project.start(['--resume']).ended;
+    assert.deepEqual([code, stdout], [2, ''], stderr);
+    assert.match(
+      stderr,
+      /kafka-reassign\.yml, which was planned for that once\n {2}say the command itself again/,
+    );
+  });
+
+  it('says so when a broker that was drained was given something meanwhile', async () => {
+    project.ansible(answers([...EVEN, partition(2, [2], {topic: 'new'})], '', EVEN));
+    const {code, stderr} = await reassign('--drain', 'peter-kafka02', '--execute');
+    assert.equal(code, 10, stderr);
+    assert.match(stderr, /meanwhile they were given replicas of: a, new\n/);
+    project.ansible(answers([partition(0, [1]), partition(1, [1])], '', EVEN));
+    assert.equal((await reassign('--drain', 'peter-kafka02', '--execute')).code, 0);
+  });
+
   it('takes a throttle away that was left behind', async () => {
     project.ansible(answers([{throttle: 'brokers 1'}, ...EVEN]));
     assert.match((await reassign()).stdout, /throttle was left behind .*: brokers 1\.$/m);
@@ -123,7 +143,12 @@ describe('kafkabook reassign', () => {
   });
 
   for (const [title, args, code, message, ...records] of [
-    ['a host that is no broker', ['--drain', 'peter-zk01'], 2, /peter-zk01 is no broker of this project/],
+    [
+      'a host that is no broker',
+      ['--drain', 'peter-zk01'],
+      2,
+      /--drain names "peter-zk01", which is no broker of this project/,
+    ],
     ['all brokers', ['--drain', 'peter-kafka01', '--drain', 'peter-kafka02'], 2, /no broker would be left/],
     [
       'a topic that needs the broker',

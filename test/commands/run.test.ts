@@ -40,8 +40,17 @@ describe('kafkabook run', () => {
     assert.match(runs('list').stdout, /zookeeper {2}exit 0 .*zookeeper\.yml succeeded on 2 hosts/);
     assert.match(runs('show').stdout, /command {3}ansible-playbook -i hosts zookeeper\.yml\n/);
     assert.equal(runs('logs').stdout, 'args: -i hosts zookeeper.yml\n');
-    const {events} = JSON.parse(runs('show', '--json').stdout) as {events: string};
+    const {events, log} = JSON.parse(runs('show', '--json').stdout) as {events: string; log: string};
     assert.match(readFileSync(events, 'utf8'), /"event":"changed"[^]*"event":"stats"/);
+    rmSync(log);
+    for (const words of [
+      ['runs', 'logs'],
+      ['run', '--replay', 'last'],
+    ]) {
+      const {code, stderr} = kafkabook(folder, ...words);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /cannot read .*output\.log: there is no such file/);
+    }
     assert.match(runs('prune', '--keep', '0').stdout, /Removed 1 record\./);
   });
 

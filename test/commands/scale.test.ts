@@ -27,6 +27,6 @@ describe('kafkabook scale', () => {
   it('refuses to remove what has no server', async () => {
     const {code, stdout, stderr} = await scale('zookeeper', '--remove', 'peter-kafka01');
     assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /peter-kafka01 has no ZooKeeper server/);
+    assert.match(stderr, /names "peter-kafka01", which is no ZooKeeper server of this project/);
   });
 });

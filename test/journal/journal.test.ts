@@ -25,6 +25,7 @@ describe('the journal', () => {
     passwords: [],
     vaultFile: null,
     hosts: 3,
+    once: null,
     resumes: null,
     redact: redactorOf(['hunter2']),
     project: path.join(home, 'ansible_playbook'),
@@ -163,6 +164,21 @@ describe('the journal', () => {
     assert.equal(findRun(home, idOf(one).slice(-6))?.record.id, idOf(one));
     assert.equal(findRun(home, idOf(one).slice(0, 4)), undefined);
     assert.equal(findRun(home, 'last')?.record.id, listRuns(home)[0]?.record.id);
+  });
+
+  it('removes none that may be under way on another computer', () => {
+    const run = openRun(home, request(), never);
+    const file = path.join(run.folder, 'run.json');
+    const record = JSON.parse(readFileSync(file, 'utf8')) as object;
+    const elsewhere = {
+      ...record,
+      host: 'elsewhere',
+      process: {pid: 1, start: '1', boot: 'x', namespace: 'y'},
+    };
+    writeFileSync(file, JSON.stringify(elsewhere));
+    assert.deepEqual(pruneRuns(home, 0), []);
+    run.close(RESULT);
+    assert.equal(pruneRuns(home, 0).length, 1);
   });
 
   it('removes the oldest, and none that is under way', () => {

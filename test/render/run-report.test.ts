@@ -14,7 +14,7 @@ import {runLines} from '../support/run-events.ts';
 
 const RECORD: RecordedRun['record'] = {
   ...{format: 1, id: '20260101T120000Z-abcdef', playbook: 'kafka', project: '/srv/ansible_playbook'},
-  ...{options: {}, passwords: [], vaultFile: null, isWhole: true, resumes: null},
+  ...{options: {}, passwords: [], vaultFile: null, isWhole: true, once: null, resumes: null},
   ...{started: '2026-01-01T12:00:00.123Z', user: 'anna', host: 'control'},
   command: ['ansible-playbook', '-i', 'hosts', 'kafka.yml'],
   process: {pid: 1, start: '1', boot: '1', namespace: ''},

@@ -23,6 +23,7 @@ export function recordedRun(
       passwords: [],
       vaultFile: null,
       hosts: 6,
+      once: null,
       resumes: null,
       redact: redactorOf([]),
     },

@@ -1,7 +1,8 @@
+import {once} from 'node:events';
 import {createReadStream} from 'node:fs';
 import {pipeline} from 'node:stream/promises';
 import {Args} from '@oclif/core';
-import {JournalCommand} from '../../cli/journal-command.ts';
+import {JournalCommand, unreadable} from '../../cli/journal-command.ts';
 
 export default class RunsLogs extends JournalCommand {
   static override summary = "Print Ansible's own output of a run.";
@@ -13,6 +14,12 @@ export default class RunsLogs extends JournalCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(RunsLogs);
     const {log} = this.runOf(this.homeOf(flags.project), args.run);
-    await pipeline(createReadStream(log), process.stdout, {end: false});
+    const file = createReadStream(log);
+    try {
+      await once(file, 'open');
+    } catch (error) {
+      throw unreadable(log, error);
+    }
+    await pipeline(file, process.stdout, {end: false});
   }
 }
