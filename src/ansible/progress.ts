@@ -29,6 +29,11 @@ export function isGate(task: string): boolean {
   return /^(?:.* : )?Gate:/.test(task);
 }
 
+/** "Stop where another host has failed or was unreachable": nothing is wrong with the host that stops there. */
+export function isHeldBack(task: string): boolean {
+  return /^(?:.* : )?Stop where another host /.test(task);
+}
+
 /** The role in front of a task's name; '' for a task of the play itself. */
 function roleOf(task: string): string {
   return /^(.*?) : /.exec(task)?.[1] ?? '';

@@ -2,7 +2,7 @@ import {ExitCode, type ExitCodeNumber} from '../exit-codes.ts';
 import {adviceFor} from './advice.ts';
 import type {AnsibleEvent, HostStats} from './events.ts';
 import type {InterruptedBy, Limit} from '../process/guard.ts';
-import {isGate, type Progress} from './progress.ts';
+import {isGate, isHeldBack, type Progress} from './progress.ts';
 import {stopOf, type Stop} from './stop.ts';
 
 /** What came of a run, from outside: how the process ended, what it told, and the hosts that it was for. */
@@ -23,7 +23,8 @@ export type Evidence = Readonly<{
 
 export type HostProblem = Readonly<{
   host: string;
-  kind: 'failed' | 'unreachable' | 'not run' | 'cut short' | 'stopped';
+  /** held back: nothing is wrong with it, but it stopped because of another host. */
+  kind: 'failed' | 'unreachable' | 'held back' | 'not run' | 'cut short' | 'stopped';
   task: string;
   /** File and line of the task, seen from the project; empty where it is not known. */
   path: string;
@@ -41,7 +42,7 @@ export type Verdict = Readonly<{exitCode: ExitCodeNumber; summary: string; probl
  *
  * When several things went wrong, one code must stand for all. First the interruption, then the gate (it says that
  * the cluster, not the change, needs a look), then a failed task, then unreachable hosts: a failed task left its host
- * half-way, an unreachable host was left as it stood.
+ * half-way, an unreachable host was left as it stood. Hosts that were held back because of another one come last.
  */
 export function judge(evidence: Evidence): Verdict {
   const stats = statsOf(evidence.events);
@@ -82,6 +83,8 @@ function classify(evidence: Evidence, stats: Stats, problems: readonly HostProbl
   if (unreachable.length > 0) {
     return {exitCode: ExitCode.unreachable, what: `could not reach ${onHosts(unreachable)}`};
   }
+  const held = problems.filter(({kind}) => kind === 'held back');
+  if (held.length > 0) return {exitCode: ExitCode.taskFailed, what: `held back ${onHosts(held)}`};
   if (code !== 0) {
     const how = signal === null ? `with code ${code}` : `by ${signal}`;
     return events.some((event) => event.event === 'task_start')
@@ -173,8 +176,7 @@ function problemOf(
     return own.worked > 0 || !wanted ? null : problem(host, 'not run', 'every task was skipped on this host');
   }
   if (failure !== undefined) {
-    const kind = failure.event === 'failed' || (own?.failures ?? 0) > 0 ? 'failed' : 'unreachable';
-    return problem(host, kind, failure.message, failure);
+    return problem(host, kindOf(failure, own), failure.message, failure);
   }
   if (own !== undefined) return problem(host, own.failures > 0 ? 'failed' : 'unreachable', 'no message came');
   if (stats !== null) return problem(host, 'not run', 'the run did not get to this host');
@@ -184,6 +186,11 @@ function problemOf(
   const {task, changed} = progress;
   const why = `the run ended here; ${changed === 0 ? 'nothing' : `${changed} of its tasks`} changed this host so far. Run the same command again: it goes on with what is left`;
   return problem(host, 'cut short', why, {task});
+}
+
+function kindOf(failure: Failure, own: HostStats | undefined): HostProblem['kind'] {
+  if (failure.event === 'failed' && isHeldBack(failure.task)) return 'held back';
+  return failure.event === 'failed' || (own?.failures ?? 0) > 0 ? 'failed' : 'unreachable';
 }
 
 function lastFailures(events: readonly AnsibleEvent[]): Map<string, Failure> {

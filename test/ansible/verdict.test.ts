@@ -56,6 +56,20 @@ describe('judge', () => {
       0,
       [],
     ],
+    [
+      'is unreachable where the other hosts were only held back because of that',
+      {
+        code: 4,
+        events: [
+          ...begun,
+          unreachable('a'),
+          failed('b', 'kafka : Stop where another host has failed or was unreachable'),
+          stats({a: {...NONE, unreachable: 1}, b: {...FINE, failures: 1}}),
+        ],
+      },
+      21,
+      ['a unreachable', 'b held back'],
+    ],
     ['is done when Ansible finished in spite of Ctrl-C', {interruptedBy: 'SIGINT'}, 0, []],
     [
       'is done when the hosts of the plays are not known',

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
+import {isHeldBack} from '../../src/ansible/progress.ts';
 import {specTypes} from '../../scripts/generate-types.ts';
 import {inventory} from '../../src/project/inventory.ts';
 import {variables} from '../../src/project/variables.ts';
 import {clusterSchema} from '../../src/spec/schema.ts';
 import {readYaml} from '../project/readers.ts';
 import {clusterOf, specWith} from '../project/specs.ts';
-import {readYamlFile, ROLES} from './files.ts';
+import {readYamlFile, ROLES, tasks} from './files.ts';
 
 type Option = {readonly default?: unknown; readonly required?: boolean; readonly type: string};
 
@@ -65,6 +66,16 @@ describe('names and defaults', () => {
       .map(([name]) => name);
     assert.ok(needed.length > 0);
     for (const name of needed) assert.ok(given.has(name), `the project does not set ${name}`);
+  });
+
+  it('tell the verdict which tasks stop a host because of another one', () => {
+    const stopping = tasks().filter(({task}) =>
+      JSON.stringify(task['ansible.builtin.assert'] ?? '').includes(
+        '"ansible_play_hosts | length == ansible_play_hosts_all | length"',
+      ),
+    );
+    assert.ok(stopping.length > 4, `${stopping.length} tasks`);
+    for (const {file, task} of stopping) assert.ok(isHeldBack(String(task['name'])), file);
   });
 
   it('agree between the schema and the types', async function () {

@@ -12,14 +12,15 @@ const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
   [/^\s*ignore_errors:/m, 'hides a failure'],
   [/^\s*any_errors_fatal:/m, 'lets a roll pass an unreachable host beside serial'],
   [/^\s*(notify|handlers|listen):/m, 'is lost when a later task fails'],
-  [/^\s*(delegate_to|local_action):|connection:\s*local/m, 'works on the control node'],
+  // Another host of the group may be asked.
+  [/^\s*(delegate_to:(?! "\{\{ item \}\}"$)|local_action:)|connection:\s*local/m, 'works on the control node'],
 ];
 
 /** Keys of a task that are no module. */
 const KEYWORDS = new Set([
   ...['name', 'when', 'register', 'loop', 'loop_control', 'vars', 'until', 'retries', 'delay', 'tags', 'no_log'],
   ...['changed_when', 'failed_when', 'check_mode', 'diff', 'run_once', 'environment', 'become', 'become_user'],
-  ...['block', 'rescue', 'always', 'timeout', 'throttle', 'args', 'async', 'poll', 'ignore_unreachable'],
+  ...['block', 'rescue', 'always', 'timeout', 'throttle', 'args', 'delegate_to', 'async', 'poll', 'ignore_unreachable'],
 ]);
 
 /** The one way by which data can be deleted, on request. */
