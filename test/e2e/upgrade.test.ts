@@ -76,7 +76,7 @@ describe('a cluster that is used while it is upgraded', () => {
   });
 
   it('a broker that comes up again and again while it is watched keeps the others from their turn', () => {
-    const dies = `until grep -qs ^inter.broker /run/kafka-server/server.properties; do sleep 1; done; sleep 20; systemctl kill --signal KILL kafka-server`;
+    const dies = `until grep -qs ^inter.broker.protocol /run/kafka-server/server.properties; do sleep 1; done; sleep 20; systemctl kill --signal KILL kafka-server`;
     for (const machine of BROKERS) inside(machine, `systemd-run --unit dies bash -c '${dies}'`);
     const told = project.kafkabook(['upgrade', 'kafka', '--soak', '60s']);
     for (const machine of BROKERS) inside(machine, 'systemctl stop dies');
