@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import {hostname} from 'node:os';
 import path from 'node:path';
-import {JOURNAL} from './open.ts';
+import {DRAFT, JOURNAL} from './open.ts';
 import {isAlive} from '../process/identity.ts';
 import type {RecordedRun, RunRecord, RunResult} from './record.ts';
 
@@ -63,7 +63,7 @@ function readJson(file: string): unknown {
 
 function names(folder: string): string[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder).filter((name) => !name.startsWith(DRAFT));
   } catch {
     return [];
   }

@@ -5,9 +5,11 @@ import {
   fsyncSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
   renameSync,
   openSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -60,9 +62,13 @@ export function newRunId(): string {
  * `onFault`.
  */
 export function openRun(home: string, request: RunRequest, onFault: (message: string) => void): OpenRun {
-  const folder = path.join(openJournal(home), 'runs', request.id);
+  const runs = path.join(openJournal(home), 'runs');
+  mkdirSync(runs, {recursive: true, mode: 0o700});
+  sweep(runs);
+  const folder = path.join(runs, request.id);
   try {
-    return record(folder, request, onFault);
+    begin(runs, folder, request);
+    return record(folder, onFault);
   } catch (error) {
     // What was refused is not on record.
     rmSync(folder, {recursive: true, force: true});
@@ -70,13 +76,36 @@ export function openRun(home: string, request: RunRequest, onFault: (message: st
   }
 }
 
-function record(folder: string, request: RunRequest, onFault: (message: string) => void): OpenRun {
-  mkdirSync(folder, {recursive: true, mode: 0o700});
-  writeDurably(path.join(folder, 'run.json'), json(recordOf(request)));
-  copySpec(path.join(folder, 'spec'), request);
-  // Room for the result, which has to be told even where the output has filled the disk.
-  const reserve = path.join(folder, 'reserve');
-  writeDurably(reserve, RESERVED, request.hosts + RESERVED_FOR_ALL);
+/** A record that is there as a whole or not at all: who is killed meanwhile leaves a draft. */
+function begin(runs: string, folder: string, request: RunRequest): void {
+  const draft = path.join(runs, `${DRAFT}${request.id}`);
+  mkdirSync(draft, {mode: 0o700});
+  try {
+    writeDurably(path.join(draft, 'run.json'), json(recordOf(request)));
+    copySpec(path.join(draft, 'spec'), request);
+    // Room for the result, which has to be told even where the output has filled the disk.
+    writeDurably(path.join(draft, RESERVE), RESERVED, request.hosts + RESERVED_FOR_ALL);
+    renameSync(draft, folder);
+  } catch (error) {
+    rmSync(draft, {recursive: true, force: true});
+    throw error;
+  }
+  const handle = openSync(runs, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}
+
+/** Removes drafts of runs that were killed before they began. One of another cluster may be being written just now. */
+function sweep(runs: string): void {
+  for (const name of readdirSync(runs).filter((each) => each.startsWith(DRAFT))) {
+    const draft = path.join(runs, name);
+    const written = statSync(draft, {throwIfNoEntry: false})?.mtimeMs ?? 0;
+    if (Date.now() - written > DRAFT_LIFE) rmSync(draft, {recursive: true, force: true});
+  }
+}
+
+function record(folder: string, onFault: (message: string) => void): OpenRun {
+  const reserve = path.join(folder, RESERVE);
   const events = openSync(path.join(folder, 'events.ndjson'), 'a', PRIVATE);
   const logFile = path.join(folder, 'output.log');
   const log = openSync(logFile, 'a', PRIVATE);
@@ -140,6 +169,11 @@ export function openJournal(home: string): string {
 }
 
 const PRIVATE = 0o600;
+/** How the names of records begin that are not whole yet. */
+export const DRAFT = '.';
+/** Milliseconds after which nobody writes on a draft any more. */
+const DRAFT_LIFE = 600_000;
+const RESERVE = 'reserve';
 /** What of a result a host may take that failed, with the longest message and error output; the rest takes as many. */
 const RESERVED = Buffer.alloc(10_240, ' ');
 const RESERVED_FOR_ALL = 6;

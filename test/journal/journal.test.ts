@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {setTimeout} from 'node:timers/promises';
 import {findRun, listRuns, pruneRuns} from '../../src/journal/list.ts';
@@ -164,6 +164,22 @@ describe('the journal', () => {
     assert.equal(findRun(home, idOf(one).slice(-6))?.record.id, idOf(one));
     assert.equal(findRun(home, idOf(one).slice(0, 4)), undefined);
     assert.equal(findRun(home, 'last')?.record.id, listRuns(home)[0]?.record.id);
+  });
+
+  it('is there as a whole or not at all: what a kill has left of one goes with the next', () => {
+    const draft = path.join(home, '.kafkabook/runs/.20260101T000000Z-abcdef');
+    mkdirSync(draft, {recursive: true});
+    assert.deepEqual(listRuns(home), []);
+    // Somebody else may be writing it.
+    openRun(home, request(), never).drop();
+    assert.equal(existsSync(draft), true);
+    utimesSync(draft, 0, 0);
+    const run = openRun(home, request(), never);
+    assert.equal(existsSync(draft), false);
+    assert.deepEqual(
+      listRuns(home).map(({record}) => record.id),
+      [idOf(run)],
+    );
   });
 
   it('removes none that may be under way on another computer', () => {

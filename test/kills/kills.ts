@@ -164,7 +164,7 @@ function fillDisk(home: string, free: number): () => void {
 /** The ids of all runs on record. */
 export function runsOf(home: string): string[] {
   const folder = join(home, '.kafkabook/runs');
-  return existsSync(folder) ? readdirSync(folder) : [];
+  return existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')) : [];
 }
 
 function parentOf(pid: number): number {
