@@ -137,9 +137,9 @@ describe('a cluster that is stopped, started and removed', () => {
       ],
     ] as const;
     for (const [machine, file, change] of spoilt)
-      inside(machine, `cp -p ${file} /root/kept; sed -i '${change}' ${file}`);
+      inside(machine, `cp -p ${file} /srv/kept; sed -i '${change}' ${file}`);
     const result = project.kafkabook(['destroy', '--delete-data', '--confirm', 'peter']);
-    for (const [machine, file] of spoilt) inside(machine, `cp -p /root/kept ${file}`);
+    for (const [machine, file] of spoilt) inside(machine, `cp -p /srv/kept ${file}`);
     assert.equal(result.status, 20, result.stdout.slice(-2000) + result.stderr);
     for (const [machine, , , reason] of spoilt)
       assert.match(
@@ -164,8 +164,8 @@ describe('a cluster that is stopped, started and removed', () => {
       ['peter-zk01', 'echo 7 >/data/zk/myid', 'echo 1 >/data/zk/myid', /whose myid is '7'/],
       [
         'peter-kafka01',
-        `sed -i.kept 's/^cluster.id=.*/cluster.id=other/' ${logs}/meta.properties; mv ${logs}/*.kept /root/`,
-        `cat /root/meta.properties.kept >${logs}/meta.properties`,
+        `sed -i.kept 's/^cluster.id=.*/cluster.id=other/' ${logs}/meta.properties; mv ${logs}/*.kept /srv/`,
+        `cat /srv/meta.properties.kept >${logs}/meta.properties`,
         /different cluster ids, cluster\.id=/,
       ],
       [
