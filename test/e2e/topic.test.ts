@@ -4,7 +4,7 @@ import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import type {Topic} from '../../src/kafka/description.ts';
-import {ansibleBin, bareMachines, inside, LabProject, ROOT} from './support/lab.ts';
+import {ansibleBin, bareMachines, inside, lab, LabProject, ROOT} from './support/lab.ts';
 
 const TOPIC = 'peter-overview01';
 const SENT = Array.from({length: 100}, (_, at) => `message ${at + 1}\n`).join('');
@@ -63,6 +63,32 @@ describe('topics of a cluster, over SSH', () => {
         [[1, 2], 2, 'whole'],
       ],
     );
+  });
+
+  it('is told to the gates of rolls as the tool of Kafka tells it', () => {
+    const partitions = (text: string) =>
+      text.split('\n').map((line) => /^\tTopic: .*\tIsr: [0-9,]*/.exec(line)?.[0]);
+    const servers = 'peter-kafka01.foo.bar:9092,peter-kafka02.foo.bar:9092';
+    const asked = lab(
+      'control',
+      'python3',
+      path.join(ROOT, 'roles/kafka/files/cluster.py'),
+      'describe',
+      servers,
+    );
+    const told = inside(
+      'peter-kafka02',
+      `/usr/local/kafka/bin/kafka-topics.sh --bootstrap-server ${servers} --describe`,
+    );
+    const found = partitions(asked).filter((each) => each !== undefined);
+    assert.ok(found.length >= 2, asked);
+    assert.deepEqual(
+      found.sort(),
+      partitions(told)
+        .filter((each) => each !== undefined)
+        .sort(),
+    );
+    assert.match(asked, /^controller [12]\n.*\(id: 1 rack: .*\(id: 2 rack: .*min\.insync\.replicas=1\n/s);
   });
 
   it("tells what Kafka says in Kafka's words alone", () => {

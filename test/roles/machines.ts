@@ -65,11 +65,8 @@ export class Machines {
         `export MACHINE=${name} MACHINES=${this.folder} PATH=${this.folder}/bin:$PATH\nexec ${python} "$@"`,
       );
     this.program('bin/systemctl', SYSTEMCTL);
-    const tools = path.join('install', 'kafka_2.13-3.9.1', 'bin');
-    this.program(path.join(tools, 'kafka-topics.sh'), TOPICS);
-    this.program(path.join(tools, 'kafka-broker-api-versions.sh'), REGISTERED);
-    this.program(path.join(tools, 'kafka-server-start.sh'), 'exit 1');
-    this.program(path.join(tools, 'zookeeper-shell.sh'), `echo '{"brokerid":2}'`);
+    this.program('bin/cluster', CLUSTER);
+    this.program('install/kafka_2.13-3.9.1/bin/kafka-server-start.sh', 'exit 1');
   }
 
   /** Has these services run, and no others; nothing was done yet. */
@@ -87,8 +84,10 @@ export class Machines {
   /** Runs a playbook to its end. */
   async play(...args: readonly string[]): Promise<{code: number | null; output: string}> {
     this.write('data/version-2/log.1', '');
-    const patience = ['zookeeper_gate_retries=1', 'kafka_gate_retries=0', 'kafka_awaited_listener=', 'ansible_become=false'];
-    const variables = [...patience, `zookeeper_data_dir=${this.folder}/data`];
+    const patience = ['zookeeper_gate_retries=1', 'kafka_gate_retries=0', 'ansible_become=false'];
+    // Whether brokers are asked as they want to be is for brokers to say: test/e2e.
+    const asked = JSON.stringify({_kafka_ask: 'ask() { cluster "$1"; }'});
+    const variables = [...patience, asked, `zookeeper_data_dir=${this.folder}/data`];
     const child: ChildProcess = spawn(
       path.join(this.bin, 'ansible-playbook'),
       ['-i', 'hosts', ...variables.flatMap((variable) => ['-e', variable]), ...args],
@@ -146,13 +145,13 @@ case "$*" in
   *show*) printf 'Id=x.service\\nLoadState=loaded\\nActiveState=%s\\nSubState=x\\nUnitFileState=enabled\\n' $state ;;
 esac`;
 /** One topic with three replicas that takes records while two are in sync, and one on the first two brokers. */
-const TOPICS = `
+const CLUSTER = `
 isr() { for id in "$@"; do grep -q inactive $MACHINES/kafka0$id.state || printf '%s,' $id; done | sed 's/,$//'; }
+echo controller 2
+for id in 1 2 3; do
+  grep -q inactive $MACHINES/kafka0$id.state || echo "h:9092 (id: $id rack: null) -> ("
+done
 printf 'Topic: wide\\tPartitionCount: 1\\tReplicationFactor: 3\\tConfigs: min.insync.replicas=1\\n'
 printf '\\tTopic: wide\\tPartition: 0\\tLeader: 1\\tReplicas: 1,2,3\\tIsr: %s\\n' "$(isr 1 2 3)"
 printf 'Topic: narrow\\tPartitionCount: 1\\tReplicationFactor: 2\\tConfigs: min.insync.replicas=1\\n'
 printf '\\tTopic: narrow\\tPartition: 0\\tLeader: 1\\tReplicas: 1,2\\tIsr: %s\\n' "$(isr 1 2)"`;
-const REGISTERED = `
-for id in 1 2 3; do
-  grep -q inactive $MACHINES/kafka0$id.state || echo "h:9092 (id: $id rack: null) -> ("
-done`;
