@@ -174,7 +174,7 @@ function namesOf(file: string): string[] {
   return tasks()
     .filter((located) => located.file === file)
     .flatMap(({task}) => {
-      const included = moduleOf(task, 'include_tasks');
+      const included = moduleOf(task, 'include_tasks', 'import_tasks');
       const name = String(task['name']);
       if (typeof included !== 'string' || name.startsWith('Gate: ')) return [name];
       return namesOf(file.replace(/[^/]+$/, included));
