@@ -39,7 +39,7 @@ export const exitCodeDescriptions: Readonly<Record<ExitCodeName, string>> = {
   changesPending:
     'Changes are pending: the generated project is older than cluster.yml, hosts differ from it (plan), or replicas are to be moved (reassign).',
   taskFailed:
-    "A task, or one of Kafka's tools, failed on at least one host, or Ansible ended half-way (also when other hosts were unreachable).",
+    "A task, or one of Kafka's tools, failed on at least one host, or Ansible ended half-way (also when other hosts were unreachable); or status found something wrong.",
   unreachable: 'At least one host was unreachable, and no task failed.',
   nothingRan: 'Nothing ran, or not on every wanted host.',
   notLoaded: 'The playbook did not load: a YAML or template error, or arguments that Ansible refuses.',

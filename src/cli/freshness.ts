@@ -3,17 +3,21 @@ import {editedFiles, specState, type Manifest, type SpecFile} from '../ansible/m
 import {Refusal} from '../refusal.ts';
 import {say} from './command.ts';
 
+/** The files of the spec that have changed since the project was made, as they are reached from here. */
+export function staleFiles(folder: string, {spec}: Pick<Manifest, 'spec'>): string[] {
+  return spec.filter((file) => specState(folder, file) === 'changed').map((file) => nameOf(folder, file));
+}
+
 /** Throws a Refusal where the spec has changed since the project was made; warns where nobody can say. */
-export function checkFresh(folder: string, {spec}: Manifest): void {
-  const nameOf = (file: SpecFile) => relative(process.cwd(), resolve(folder, file.path));
-  const changed = spec.filter((file) => specState(folder, file) === 'changed');
+export function checkFresh(folder: string, {spec}: Pick<Manifest, 'spec'>): void {
+  const changed = staleFiles(folder, {spec});
   for (const file of spec.filter((each) => specState(folder, each) === 'absent'))
-    say(`warning: ${nameOf(file)} is absent, so nobody can say whether the project is up to date`);
+    say(`warning: ${nameOf(folder, file)} is absent, so nobody can say whether the project is up to date`);
   if (changed.length === 0) return;
-  const named = spec.filter((file) => file.named).map((file) => `-f ${nameOf(file)}`);
+  const named = spec.filter((file) => file.named).map((file) => `-f ${nameOf(folder, file)}`);
   throw new Refusal(
     'changesPending',
-    `${changed.map(nameOf).join(', ')} ${changed.length === 1 ? 'has' : 'have'} changed since the project was made`,
+    `${changed.join(', ')} ${changed.length === 1 ? 'has' : 'have'} changed since the project was made`,
     `run: kafkabook gen ${named.join(' ')}`,
   );
 }
@@ -27,4 +31,8 @@ export function warnOfEdits(folder: string, manifest: Manifest): void {
   say(
     `warning: ${shown}${more} ${files.length === 1 ? 'is' : 'are'} not as gen wrote ${files.length === 1 ? 'it' : 'them'}; the run takes what stands there`,
   );
+}
+
+function nameOf(folder: string, {path}: SpecFile): string {
+  return relative(process.cwd(), resolve(folder, path));
 }

@@ -7,6 +7,7 @@ import {conduct, type Conducted} from './conduct.ts';
 import {durationFlag} from './duration-flag.ts';
 import {checkFresh, warnOfEdits} from './freshness.ts';
 import {JournalCommand} from './journal-command.ts';
+import {look, type Look, type LookRequest} from './look.ts';
 import {
   getPasswords,
   passwordOptions,
@@ -105,6 +106,18 @@ export abstract class RunCommand extends JournalCommand {
     const command = shellCommand(folder, argv);
     this.log(command);
     return {command};
+  }
+
+  /** Runs a playbook that changes nothing, beside whatever is at work; for what is seen, not for a verdict. */
+  protected async look(
+    wanted: Pick<LookRequest, 'folder' | 'manifest' | 'playbook' | 'limit' | 'timeout'>,
+    request: PasswordRequest,
+  ): Promise<Look> {
+    const {folder, manifest} = wanted;
+    if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
+    this.given ??= getPasswords(request);
+    const {passwords, words} = await this.given;
+    return look({...wanted, passwords, words, secrets: await secretsIn(folder, manifest)});
   }
 
   /** Runs the playbook, tells what came of it and sets the exit code. Throws a Refusal where it cannot begin. */

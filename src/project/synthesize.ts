@@ -46,6 +46,7 @@ export function synthesize(cluster: Cluster, assets: Assets): Project {
       'kafka-assignment': kafkahosts.slice(0, 1),
       'kafka-reassign': kafkahosts.slice(0, 1),
       site: all,
+      status: all,
       'destroy-look': all,
       destroy: all,
     },

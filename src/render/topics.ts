@@ -1,5 +1,6 @@
 import type {Partition, Topic} from '../kafka/description.ts';
 import {counted} from './problems.ts';
+import {table} from './table.ts';
 
 /** Topics with their partitions as tables; what is not whole is marked. */
 export function topicLines(topics: readonly Topic[]): string[] {
@@ -34,14 +35,4 @@ function remark(state: Partition['state'], replicas: readonly number[], isr: rea
   if (state === 'offline') return '! offline';
   const missing = replicas.filter((id) => !isr.includes(id));
   return state === 'under-replicated' ? `! under-replicated: without ${missing.join(', ')}` : '';
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }
