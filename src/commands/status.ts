@@ -1,4 +1,4 @@
-import {resolve} from 'node:path';
+import {relative, resolve} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Flags} from '@oclif/core';
 import {isCheck} from '../ansible/command-line.ts';
@@ -12,7 +12,11 @@ import {openScreen} from '../cli/screen.ts';
 import {ExitCode} from '../exit-codes.ts';
 import {listRuns} from '../journal/list.ts';
 import {healthOf, type Health} from '../model/health.ts';
-import {healthLines} from '../render/health.ts';
+import {completeCluster} from '../model/complete.ts';
+import {topologyOf, type Topology} from '../model/topology.ts';
+import {Refusal} from '../refusal.ts';
+import {conditionsOf, healthLines} from '../render/health.ts';
+import {topologyPicture} from '../render/topology-picture.ts';
 
 type Told = Readonly<{exitCode: number}> & Partial<Health>;
 
@@ -34,10 +38,15 @@ export default class Status extends RunCommand {
   static override flags = {
     project: RunCommand.runFlags.project,
     host: Flags.string({char: 'H', multiple: true, description: 'only this host; may be given again'}),
+    format: Flags.option({
+      options: ['table', 'svg'] as const,
+      default: 'table' as const,
+      description: 'table; svg, the picture of show, coloured by what was found',
+    })(),
     watch: Flags.boolean({
       char: 'w',
       description: 'look again and again, in place, until Ctrl-C',
-      exclusive: ['json'],
+      exclusive: ['json', 'format'],
     }),
     timeout: RunCommand.runFlags.timeout,
     'ask-become-pass': RunCommand.runFlags['ask-become-pass'],
@@ -59,15 +68,36 @@ export default class Status extends RunCommand {
       );
       return this.told(seen, folder, manifest);
     };
-    return flags.watch ? this.watch(ask) : this.once(await ask());
+    // What it is drawn from is read first: a picture that cannot be drawn is no reason to ask hosts.
+    const topology = flags.format === 'svg' ? await this.topologyOf(folder, manifest) : null;
+    return flags.watch ? this.watch(ask) : this.once(await ask(), topology);
   }
 
-  private once(told: Health | Look): Told {
+  private once(told: Health | Look, topology: Topology | null): Told {
     if (!('isHealthy' in told)) return this.blind(told);
-    this.log('%s', healthLines(told).join('\n'));
+    this.log(
+      '%s',
+      topology === null
+        ? healthLines(told).join('\n')
+        : topologyPicture(topology, conditionsOf(told)).trimEnd(),
+    );
     const exitCode = told.isHealthy ? ExitCode.done : ExitCode.taskFailed;
     process.exitCode = exitCode;
     return {exitCode, ...told};
+  }
+
+  /** The cluster of the spec that the project was made from. Throws a Refusal where it is not there, or not valid. */
+  private async topologyOf(folder: string, manifest: Manifest): Promise<Topology> {
+    const files = manifest.spec
+      .filter(({named}) => named)
+      .map(({path}) => relative(process.cwd(), resolve(folder, path)));
+    const {checked} = await this.checkFiles(files, false);
+    if (checked.ok) return topologyOf(completeCluster(checked.spec, {specFolder: '.'}));
+    throw new Refusal(
+      'specInvalid',
+      `${files.join(', ')} is not valid`,
+      `see why: ${this.config.bin} validate`,
+    );
   }
 
   /** Draws what was seen last in place, on a terminal; else a table after the other. */

@@ -2,6 +2,7 @@ import type {Health, HostHealth, ServiceHealth} from '../model/health.ts';
 import {counted} from './problems.ts';
 import {duration} from './runs.ts';
 import {table} from './table.ts';
+import type {Condition} from './topology-picture.ts';
 
 /** A cluster as a table, a service a line, and what is wrong with it below. */
 export function healthLines({hosts, kafka, faults, notes, isHealthy}: Health): string[] {
@@ -30,6 +31,21 @@ export function healthLines({hosts, kafka, faults, notes, isHealthy}: Health): s
     ...said.map((fault) => `! ${fault}`),
     isHealthy ? 'All is well.' : `${counted(said.length, 'fault')}.`,
   ];
+}
+
+/** What a picture shows of each service, by its host and role. Of hosts that were not seen it has none. */
+export function conditionsOf({hosts}: Health): Map<string, Condition> {
+  return new Map(
+    hosts.flatMap(({host, services}) =>
+      services.map((service) => {
+        const {role, state, does, faults} = service;
+        return [
+          `${host} ${role}`,
+          {state: faults.length === 0 ? 'well' : 'ill', does: state === 'active' ? does : state},
+        ] as const;
+      }),
+    ),
+  );
 }
 
 function hostRows({host, services, faults}: HostHealth): string[][] {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {bareMachines, inside, lab, LabProject, mainPid, recap, zookeeperMode} from './support/lab.ts';
+import {becomesHealthy, statusOf} from './support/health.ts';
 import {createTopic, received, sendAndReceive} from './support/messages.ts';
 
 const ZOOKEEPERS = ['peter-zk01', 'peter-zk02', 'peter-zk03'];
@@ -105,6 +106,108 @@ for (const example of ['book', 'current']) {
       );
       const kept = received('peter-kafka02', TOPIC, 1000, SERVER);
       assert.equal(kept, inside('peter-kafka02', 'sha256sum < /tmp/sent'));
+    });
+
+    describe('its status', () => {
+      /** What is wrong after a command on a machine; undone afterwards, behind which nothing is wrong any more. */
+      const faultsAfter = (machine: string, command: string, mend: string) => {
+        inside(machine, command);
+        const {code, faults} = statusOf(project);
+        assert.equal(code, 20, faults.join('\n'));
+        inside(machine, mend);
+        becomesHealthy(project);
+        return faults;
+      };
+      const follower = () => ZOOKEEPERS.find((machine) => zookeeperMode(machine) === 'follower') ?? '';
+
+      it('is good, as text and as a table of each service', () => {
+        becomesHealthy(project);
+        const {health} = statusOf(project);
+        assert.deepEqual(
+          health.hosts.map(({services}) => services.map(({role, id}) => `${role} ${id}`).join()),
+          [...[1, 2, 3].map((id) => `zookeeper ${id}`), ...[1, 2, 3].map((id) => `kafka ${id}`)],
+        );
+        const text = project.succeed('status');
+        assert.match(text, /zookeeper \d +active .*leader, 2 of 2 followers in sync/);
+        assert.match(text, /^All is well\.$/m);
+      });
+
+      it('tells a broker that is down, and the partitions that it leaves behind', () => {
+        const faults = faultsAfter(
+          'peter-kafka02',
+          'systemctl stop kafka-server',
+          'systemctl start kafka-server',
+        );
+        assert.match(faults[0] ?? '', /^peter-kafka02\.foo\.bar: it is inactive/);
+        assert.match(faults[1] ?? '', /^\d+ partitions? (is|are) under-replicated: .*peter-overview01-0/);
+        assert.equal(faults.length, 2, faults.join('\n'));
+      });
+
+      it('tells a follower that is down', () => {
+        const machine = follower();
+        const faults = faultsAfter(
+          machine,
+          'systemctl stop zookeeper-server',
+          'systemctl start zookeeper-server',
+        );
+        assert.match(faults[0] ?? '', new RegExp(`^${machine}[.]foo[.]bar: it is inactive`));
+        assert.match(faults[1] ?? '', /^1 of 2 followers of ZooKeeper are not in sync$/);
+        assert.match(faults[2] ?? '', /cannot lose another one$/);
+        assert.equal(faults.length, 3, faults.join('\n'));
+      });
+
+      it('tells an ensemble without a quorum', () => {
+        const away = follower();
+        inside(away, 'systemctl stop zookeeper-server');
+        const next = ZOOKEEPERS.find((machine) => machine !== away) ?? '';
+        inside(next, 'systemctl stop zookeeper-server');
+        const {faults} = statusOf(project);
+        for (const machine of [away, next]) inside(machine, 'systemctl start zookeeper-server');
+        becomesHealthy(project);
+        assert.ok(faults.includes('ZooKeeper has no leader: it serves nobody'), faults.join('\n'));
+        const left = ZOOKEEPERS.find((machine) => machine !== away && machine !== next);
+        assert.ok(faults.includes(`${left}.foo.bar: it serves nobody: it has no quorum`), faults.join('\n'));
+      });
+
+      it('tells another release than the wanted one', () => {
+        const unit = '/etc/systemd/system/kafka-server.service';
+        const release = inside(
+          'peter-kafka03',
+          `sed -n 's#^ExecStart=.*/\\(kafka_[^/]*\\)/.*#\\1#p' ${unit}`,
+        );
+        const other = release.replace(/-.*/, '-2.1.0');
+        const restart = 'systemctl daemon-reload && systemctl restart kafka-server';
+        const faults = faultsAfter(
+          'peter-kafka03',
+          `ln -s ${release} /usr/local/${other}; cp ${unit} /tmp/unit; sed -i 's#/${release}/#/${other}/#' ${unit}; ${restart}; sleep 3`,
+          `cp /tmp/unit ${unit}; rm /usr/local/${other}; ${restart}`,
+        );
+        const wrong = `peter-kafka03.foo.bar: it runs ${other}, not ${release}`;
+        assert.ok(faults.includes(wrong), faults.join('\n'));
+      });
+
+      it('tells another configuration than the wanted one, and one that was not loaded', () => {
+        const file = '/etc/kafka/server.properties';
+        const faults = faultsAfter(
+          'peter-kafka01',
+          `cp -p ${file} /tmp/kept; echo log.retention.hours=9 >>${file}`,
+          `cp -p /tmp/kept ${file}`,
+        );
+        assert.deepEqual(faults, [
+          'peter-kafka01.foo.bar: its file differs from cluster.yml in log.retention.hours: kafkabook run kafka',
+          'peter-kafka01.foo.bar: it was started with something else than stands in its files: log.retention.hours',
+        ]);
+      });
+
+      it('tells a machine that is gone, and what the rest is like', () => {
+        lab('cut', 'peter-kafka01');
+        const {code, faults, health} = statusOf(project);
+        lab('mend', 'peter-kafka01');
+        becomesHealthy(project);
+        assert.equal(code, 20);
+        assert.match(faults[0] ?? '', /^peter-kafka01\.foo\.bar: unreachable: /);
+        assert.equal(health.hosts.flatMap(({services}) => services).length, 5);
+      });
     });
   });
 }
