@@ -37,7 +37,7 @@ const DOORS = {
     name,
     importNames: WRITES,
     message:
-      'The disk is written in src/disk/apply.ts, src/disk/lock.ts, src/journal/ and src/commands/init.ts only: call them.',
+      'The disk is written in src/disk/apply.ts, src/disk/lock.ts, src/disk/key.ts, src/journal/ and src/commands/init.ts only: call them.',
   })),
 };
 
@@ -92,5 +92,12 @@ export default tseslint.config(
   keeps('ejs', 'src/project/playbook.ts'),
   keeps('ajv', 'src/spec/schema.ts'),
   keeps('yaml', 'src/spec/parse.ts', 'src/spec/locate.ts', 'src/project/yaml-file.ts'),
-  keeps('writes', 'src/disk/apply.ts', 'src/disk/lock.ts', 'src/journal/**/*.ts', 'src/commands/init.ts'),
+  keeps(
+    'writes',
+    'src/disk/apply.ts',
+    'src/disk/lock.ts',
+    'src/disk/key.ts',
+    'src/journal/**/*.ts',
+    'src/commands/init.ts',
+  ),
 );

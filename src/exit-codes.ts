@@ -35,7 +35,7 @@ export const exitCodeDescriptions: Readonly<Record<ExitCodeName, string>> = {
   editedByHand: 'Generated files were edited by hand.',
   preflightFailed: 'A preflight check failed.',
   controlNodeUnfit:
-    'This computer cannot run the playbook: Ansible is absent, or the SSH key is absent or too open.',
+    'This computer cannot run the playbook: Ansible is absent, the SSH key is absent or too open, or doctor found something else.',
   changesPending:
     'Changes are pending: the generated project is older than cluster.yml, hosts differ from it (plan), or replicas are to be moved (reassign).',
   taskFailed:

@@ -59,6 +59,8 @@ export type Reading = Readonly<{
   fromBeginning: boolean;
   maxMessages?: number | undefined;
   group?: string | undefined;
+  /** Leaves nothing behind of having read: the group is gone when it ends. */
+  traceless?: boolean;
   /** Seconds without a record after which it ends. */
   timeout?: number | undefined;
 }>;
@@ -71,6 +73,7 @@ export function consume({servers}: Cluster, topic: string, reading: Reading): To
     ...(reading.fromBeginning ? ['--from-beginning'] : []),
     ...option('--max-messages', reading.maxMessages),
     ...option('--group', reading.group),
+    ...(reading.traceless === true ? ['--consumer-property', 'enable.auto.commit=false'] : []),
     ...option('--timeout-ms', reading.timeout === undefined ? undefined : reading.timeout * 1000),
   ];
 }

@@ -5,8 +5,8 @@ export type ToolRequest = Readonly<{
   argv: readonly string[];
   folder: string;
   env: Environment;
-  /** What it reads: nothing; what we are given; or nothing, without an end for as long as we are there. */
-  stdin: 'nothing' | 'ours' | 'open';
+  /** What it reads: nothing; what we are given; nothing, without an end for as long as we are there; or a text. */
+  stdin: 'nothing' | 'ours' | 'open' | Readonly<{text: string}>;
   /** What becomes of its output: returned, passed on untouched as it comes, or nothing. */
   stdout: 'kept' | 'ours' | 'dropped';
   onErrorLine: (line: string) => void;
@@ -32,7 +32,9 @@ export async function runTool(request: ToolRequest): Promise<ToolOutcome> {
   const [file = '', ...args] = argv;
   const child = execa(file, args, {
     ...{cwd: folder, env, extendEnv: false, reject: false, stripFinalNewline: false},
-    stdin: ({nothing: 'ignore', ours: 'inherit', open: 'pipe'} as const)[stdin],
+    ...(typeof stdin === 'string'
+      ? {stdin: ({nothing: 'ignore', ours: 'inherit', open: 'pipe'} as const)[stdin]}
+      : {input: stdin.text}),
     stdout: ({kept: 'pipe', ours: 'inherit', dropped: 'ignore'} as const)[stdout],
     stderr: 'pipe',
     buffer: {stdout: true, stderr: false},

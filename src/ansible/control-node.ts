@@ -1,0 +1,134 @@
+import {accessSync, constants, existsSync, readFileSync, statfsSync, statSync} from 'node:fs';
+import {homedir, userInfo} from 'node:os';
+import {delimiter, join} from 'node:path';
+import {runTool} from '../process/tool.ts';
+
+/** What this computer has of what a run needs. */
+export type ControlNode = Readonly<{
+  node: string;
+  /** The distribution as /etc/os-release names it, with those that it is like; '' elsewhere. */
+  distribution: string;
+  /** null where there is no ansible-playbook, or where it does not say its version. */
+  ansible: Readonly<{path: string; core: string; python: string}> | null;
+  ansibleFailure: string;
+  hasSsh: boolean;
+  hasKeygen: boolean;
+  /** Locales that are UTF-8. */
+  locales: readonly string[];
+  /** `keys`: how many the agent has; null where none answers. */
+  agentKeys: number | null;
+  key: KeyFile | null;
+  /** Addresses of the hosts, and those of them that no file of known hosts has. */
+  hosts: readonly string[];
+  unknownHosts: readonly string[];
+  /** Free bytes where runs are recorded. */
+  free: number;
+}>;
+
+/** `mode`: the permission bits; null where the file is absent. */
+export type KeyFile = Readonly<{path: string; mode: number | null; isOurs: boolean}>;
+
+/** What a cluster needs of this computer; without a cluster.yml little is known. */
+export type Needs = Readonly<{
+  folder: string;
+  keyFile: string | null;
+  knownHostsFile: string | null;
+  /** As ssh looks them up: an address, or [ADDRESS]:PORT. */
+  hosts: readonly string[];
+}>;
+
+/** Looks at this computer. Starts some programs, and changes nothing. */
+export async function readControlNode({folder, keyFile, knownHostsFile, hosts}: Needs): Promise<ControlNode> {
+  const [ansible, locales, agent, unknownHosts] = await Promise.all([
+    readAnsible(),
+    output(['locale', '-a']),
+    output(['ssh-add', '-l']),
+    hostsWithoutKey(hosts, knownHostsFile),
+  ]);
+  const {bavail, bsize} = statfsSync(folder);
+  return {
+    ...{node: process.versions.node, distribution: distribution(), ...ansible},
+    ...{hasSsh: onPath('ssh') !== null, hasKeygen: onPath('ssh-keygen') !== null},
+    locales: (locales?.stdout ?? '').split('\n').filter((name) => /utf-?8/i.test(name)),
+    // It ends with 1 when it has none, and with 2 where no agent answers.
+    agentKeys:
+      agent === null || agent.code === 2 || agent.code === null
+        ? null
+        : agent.code === 0
+          ? agent.stdout.trim().split('\n').length
+          : 0,
+    key: keyFile === null ? null : readKey(keyFile),
+    ...{hosts, unknownHosts, free: bavail * bsize},
+  };
+}
+
+async function readAnsible(): Promise<Pick<ControlNode, 'ansible' | 'ansibleFailure'>> {
+  const path = onPath('ansible-playbook');
+  if (path === null) return {ansible: null, ansibleFailure: ''};
+  const told = await output([path, '--version'], {
+    ...process.env,
+    LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
+  });
+  const core = /ansible-playbook \[?(?:core )?([0-9][^\s\]]*)/.exec(told?.stdout ?? '')?.[1];
+  const python = /python version = ([0-9.]+)/.exec(told?.stdout ?? '')?.[1];
+  if (core !== undefined && python !== undefined) return {ansible: {path, core, python}, ansibleFailure: ''};
+  return {
+    ansible: null,
+    ansibleFailure: told?.errors.trim().split('\n').at(-1) || `${path} does not tell its version`,
+  };
+}
+
+function distribution(): string {
+  try {
+    const text = readFileSync('/etc/os-release', 'utf8');
+    return [...text.matchAll(/^(?:ID|ID_LIKE)="?([^"\n]*)"?$/gm)].map(([, name]) => name).join(' ');
+  } catch {
+    return '';
+  }
+}
+
+function readKey(path: string): KeyFile {
+  const stats = statSync(path, {throwIfNoEntry: false});
+  if (stats === undefined) return {path, mode: null, isOurs: false};
+  return {path, mode: stats.mode & 0o777, isOurs: stats.uid === userInfo().uid};
+}
+
+async function hostsWithoutKey(hosts: readonly string[], file: string | null): Promise<string[]> {
+  const files = file === null ? [join(homedir(), '.ssh/known_hosts'), '/etc/ssh/ssh_known_hosts'] : [file];
+  const readable = files.filter((each) => existsSync(each));
+  const found = await Promise.all(
+    hosts.map(async (host) => {
+      for (const each of readable)
+        if ((await output(['ssh-keygen', '-F', host, '-f', each]))?.code === 0) return null;
+      return host;
+    }),
+  );
+  return found.filter((host) => host !== null);
+}
+
+/** What a program prints; null where there is none. */
+async function output(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<{code: number | null; stdout: string; errors: string} | null> {
+  const errors: string[] = [];
+  const told = await runTool({
+    ...{argv, folder: '.', env, stdin: 'nothing', stdout: 'kept'},
+    onErrorLine: (line) => void errors.push(line),
+  });
+  return told.started ? {code: told.code, stdout: told.stdout, errors: errors.join('\n')} : null;
+}
+
+function onPath(program: string): string | null {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, program)).find(isProgram) ?? null;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

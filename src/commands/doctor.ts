@@ -1,0 +1,72 @@
+import {existsSync} from 'node:fs';
+import {dirname, resolve} from 'node:path';
+import {Flags} from '@oclif/core';
+import {readControlNode, type Needs} from '../ansible/control-node.ts';
+import {judgeControlNode} from '../checks/control-node.ts';
+import type {Finding} from '../checks/finding.ts';
+import {KafkabookCommand, say} from '../cli/command.ts';
+import {closeKey} from '../disk/key.ts';
+import {ExitCode} from '../exit-codes.ts';
+import {completeCluster} from '../model/complete.ts';
+import {Refusal} from '../refusal.ts';
+import {findingLines} from '../render/findings.ts';
+
+export default class Doctor extends KafkabookCommand {
+  static override summary = 'See whether this computer can run what kafkabook runs.';
+  static override description =
+    'Ansible and its Python, the locale, SSH, the key and its mode, the host keys of the machines in cluster.yml, room. ' +
+    `Each finding comes with the command that mends it here. Ends with ${ExitCode.controlNodeUnfit} where something is missing.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --fix',
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {
+    file: Flags.string({
+      char: 'f',
+      multiple: true,
+      description: 'a file of the spec; cluster.yml where it is there',
+    }),
+    fix: Flags.boolean({description: 'mend what can be mended safely: the mode of the key'}),
+  };
+
+  async run(): Promise<{exitCode: number; findings: readonly Finding[]}> {
+    const {flags} = await this.parse(Doctor);
+    const needs = await this.needs(flags.file ?? (existsSync('cluster.yml') ? ['cluster.yml'] : []));
+    let findings = judgeControlNode(await readControlNode(needs));
+    if (flags.fix && findings.some(({isFixable}) => isFixable)) {
+      if (needs.keyFile !== null) await closeKey(needs.keyFile);
+      findings = judgeControlNode(await readControlNode(needs));
+    }
+    this.log('%s', findingLines(findings).join('\n'));
+    const exitCode = findings.some(({state}) => state === 'fault')
+      ? ExitCode.controlNodeUnfit
+      : ExitCode.done;
+    process.exitCode = exitCode;
+    return {exitCode, findings};
+  }
+
+  /** What the cluster of a spec needs; less is asked where there is none yet. Throws a Refusal for one that is not valid. */
+  private async needs(files: readonly string[]): Promise<Needs> {
+    const last = files.at(-1);
+    if (last === undefined) {
+      say('there is no cluster.yml here, so keys and machines are not looked at');
+      return {folder: '.', keyFile: null, knownHostsFile: null, hosts: []};
+    }
+    const {checked} = await this.checkFiles(files, false);
+    if (!checked.ok)
+      throw new Refusal(
+        'specInvalid',
+        `${files.join(', ')} is not valid`,
+        `see why: ${this.config.bin} validate`,
+      );
+    const folder = resolve(dirname(last));
+    const {ssh, hosts} = completeCluster(checked.spec, {specFolder: folder});
+    return {
+      folder,
+      keyFile: ssh.keyFile === '' ? null : ssh.keyFile,
+      knownHostsFile: ssh.knownHostsFile === '' ? null : ssh.knownHostsFile,
+      hosts: hosts.map(({address}) => (ssh.port === 22 ? address : `[${address}]:${ssh.port}`)),
+    };
+  }
+}

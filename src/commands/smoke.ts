@@ -1,0 +1,263 @@
+import {resolve} from 'node:path';
+import {Flags} from '@oclif/core';
+import {readManifest, type Manifest} from '../ansible/manifest.ts';
+import {Brokers, type Known} from '../cli/brokers.ts';
+import {say} from '../cli/command.ts';
+import {checkNotInterrupted, TopicCommand} from '../cli/topic-command.ts';
+import {ExitCode} from '../exit-codes.ts';
+import {advertisedListeners} from '../kafka/listeners.ts';
+import {faultsOf, recordsOf, type Received} from '../kafka/smoke.ts';
+import {consume, createTopic, deleteTopic, listTopics, produce, type Tool} from '../kafka/tools.ts';
+import {checkNotInternal, checkTopicName} from '../kafka/topic-name.ts';
+import {parseList} from '../kafka/description.ts';
+import {Refusal} from '../refusal.ts';
+import {smokeLines, type SmokeResult} from '../render/smoke.ts';
+
+type Smoked = Readonly<{
+  exitCode: number;
+  topic: string;
+  results: readonly SmokeResult[];
+  skipped: readonly string[];
+}>;
+
+/** A listener that all brokers have, and where clients reach each of them. */
+type Way = Readonly<{name: string; protocol: string; servers: readonly string[]}>;
+type Place = Readonly<{name: string; brokers: Brokers | null}>;
+
+/** Seconds without a record after which nothing more is waited for. */
+const PATIENCE = 20;
+
+export default class Smoke extends TopicCommand {
+  static override summary =
+    'Send records through the cluster and read them, from this computer and from every broker.';
+  static override description =
+    'Makes a topic with a partition for each broker and as many replicas as new topics get, sends records through each ' +
+    'listener that is advertised, reads all of them in each place, compares content and order, and deletes the topic. ' +
+    `Ends with ${ExitCode.taskFailed} where something is wrong.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --topic peter-overview01 --keep',
+    '<%= config.bin %> <%= command.id %> --from brokers',
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {
+    project: TopicCommand.topicFlags.project,
+    topic: Flags.string({description: 'the name of the topic, which must not be there yet'}),
+    keep: Flags.boolean({description: 'leave the topic where it is'}),
+    records: Flags.integer({min: 1, max: 10_000, default: 20, description: 'how many each place sends'}),
+    from: Flags.option({
+      options: ['everywhere', 'control', 'brokers'] as const,
+      default: 'everywhere' as const,
+      description: 'control: from this computer alone, which has to know the names of the brokers',
+    })(),
+  };
+
+  async run(): Promise<Smoked> {
+    const {flags} = await this.parse(Smoke);
+    const folder = resolve(flags.project);
+    const manifest = readManifest(folder);
+    const topic = flags.topic ?? `kafkabook-smoke-${Date.now()}`;
+    checkTopicName(topic);
+    checkNotInternal(topic);
+    const any = new Brokers(folder, manifest, undefined);
+    const {ways, skipped} = await waysOf(folder, manifest);
+    const places = placesOf(folder, manifest, flags.from);
+    await this.create(any, topic);
+    const results: SmokeResult[] = [];
+    try {
+      results.push(...(await orInterrupted(this.exchange(places, ways, topic, flags.records))));
+      const faults = (await this.describe(any, topic)).flatMap(({partitions}) =>
+        partitions
+          .filter(({state}) => state !== 'whole')
+          .map(({partition, state}) => `partition ${partition} is ${state}`),
+      );
+      if (faults.length > 0)
+        results.push({place: 'the topic', listener: '', wrote: 0, read: 0, acks: [], faults});
+    } finally {
+      if (!flags.keep) await this.ask(any, deleteTopic(await any.known(), topic));
+    }
+    for (const line of smokeLines(results, skipped)) this.log('%s', line);
+    const isWell = results.every(({faults}) => faults.length === 0);
+    this.log(
+      '%s',
+      isWell ? `All is well.${flags.keep ? ` The topic ${topic} stays.` : ''}` : 'Something is wrong.',
+    );
+    const exitCode = isWell ? ExitCode.done : ExitCode.taskFailed;
+    process.exitCode = exitCode;
+    return {exitCode, topic, results, skipped};
+  }
+
+  private async create(brokers: Brokers, topic: string): Promise<void> {
+    const known = await brokers.known();
+    if (parseList(await this.ask(brokers, listTopics(known))).includes(topic))
+      throw new Refusal(
+        'usage',
+        `the topic ${topic} is there already`,
+        'name another one: nobody else is to read these records',
+      );
+    const replicas = known.config['default.replication.factor'];
+    const wanted = {
+      ...{topic, configs: [], partitions: known.brokers},
+      replicationFactor: replicas === undefined ? Math.min(3, known.brokers) : Number(replicas),
+    };
+    await this.ask(brokers, createTopic(known, wanted));
+    say(`made ${topic}: ${wanted.partitions} partitions, ${wanted.replicationFactor} replicas each`);
+  }
+
+  /** All places send, and then all places read what all have sent. */
+  private async exchange(
+    places: readonly Place[],
+    ways: readonly Way[],
+    topic: string,
+    count: number,
+  ): Promise<SmokeResult[]> {
+    const turns = places.flatMap((place) =>
+      ways.map((way) => ({place, way, name: `${place.name} ${way.name}`})),
+    );
+    say(`sending ${count} records from ${places.length} places`);
+    const sent = await inParts(turns, async ({place, way, name}) => {
+      const values = recordsOf(name, count);
+      try {
+        return {values, acks: await this.send(place, way, topic, values), fault: null};
+      } catch (error) {
+        return {values: [], acks: [], fault: `cannot send: ${reasonOf(error)}`};
+      }
+    });
+    const all = sent.flatMap(({values}) => values);
+    say(`reading ${all.length} records there`);
+    return inParts(turns, async ({place, way}, index) => {
+      const {values = [], acks = [], fault = null} = sent[index] ?? {};
+      const result = {
+        place: place.name,
+        listener: `${way.name} (${way.protocol})`,
+        wrote: values.length,
+        acks,
+      };
+      try {
+        const received = await this.read(place, way, topic, all.length);
+        const faults = [...(fault === null ? [] : [fault]), ...faultsOf(all, received)];
+        return {...result, read: received.length, faults};
+      } catch (error) {
+        return {
+          ...result,
+          read: 0,
+          faults: [...(fault === null ? [] : [fault]), `cannot read: ${reasonOf(error)}`],
+        };
+      }
+    });
+  }
+
+  private async send(
+    {brokers}: Place,
+    way: Way,
+    topic: string,
+    values: readonly string[],
+  ): Promise<number[]> {
+    if (brokers === null) return (await import('../kafka/client.ts')).send(way.servers, topic, values);
+    const tool = produce({...(await brokers.known()), servers: way.servers.join(',')}, topic);
+    const stdin = {text: `${values.join('\n')}\n`};
+    await this.perform(brokers, tool, stdin);
+    return [];
+  }
+
+  private async read({brokers}: Place, way: Way, topic: string, count: number): Promise<Received[]> {
+    if (brokers === null)
+      return (await import('../kafka/client.ts')).read(way.servers, topic, count, PATIENCE);
+    const known = {...(await brokers.known()), servers: way.servers.join(',')};
+    const tool = consume(known, topic, {
+      fromBeginning: true,
+      traceless: true,
+      maxMessages: count,
+      timeout: PATIENCE,
+    });
+    const text = await this.perform(brokers, tool, 'open');
+    return text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((value) => ({value, partition: null}));
+  }
+
+  private async perform(brokers: Brokers, tool: Tool, stdin: 'open' | {text: string}): Promise<string> {
+    const called = await brokers.call(tool, {stdin, stdout: 'kept'});
+    checkNotInterrupted(called);
+    const {code, words, stdout} = called;
+    // The console tools end with 0 also after errors, and the consumer with an error when its time is over.
+    if (words.errors > 0 && !words.timedOut) throw this.failure(tool, called, words.reason(stdout));
+    if (code !== 0 && !words.timedOut) throw this.failure(tool, called, words.reason(stdout));
+    return stdout;
+  }
+}
+
+/** The listeners that need no credentials, by name; and those that do, which are left out. */
+async function waysOf(folder: string, manifest: Manifest): Promise<{ways: Way[]; skipped: string[]}> {
+  const hosts = manifest.groups.get('kafkahosts') ?? [];
+  const all = await Promise.all(hosts.map(async (host) => new Brokers(folder, manifest, host).known()));
+  const listeners = all.flatMap(({config}: Known) => advertisedListeners(config));
+  const names = [...new Set(listeners.map(({name}) => name))];
+  const ways = names.map((name) => {
+    const own = listeners.filter((listener) => listener.name === name);
+    return {name, protocol: own[0]?.protocol ?? '', servers: own.map(({address}) => address)};
+  });
+  const [open, guarded] = [
+    ways.filter(({protocol}) => protocol === 'PLAINTEXT'),
+    ways.filter(({protocol}) => protocol !== 'PLAINTEXT'),
+  ];
+  return {
+    ways: open,
+    skipped: guarded.map(({name, protocol}) => `the listener ${name}, which speaks ${protocol}`),
+  };
+}
+
+function placesOf(folder: string, manifest: Manifest, from: 'everywhere' | 'control' | 'brokers'): Place[] {
+  const hosts = manifest.groups.get('kafkahosts') ?? [];
+  return [
+    ...(from === 'brokers' ? [] : [{name: 'this computer', brokers: null}]),
+    ...(from === 'control'
+      ? []
+      : hosts.map((host) => ({name: host, brokers: new Brokers(folder, manifest, host)}))),
+  ];
+}
+
+/** Some at a time: each is a JVM on a broker. */
+async function inParts<T, R>(
+  values: readonly T[],
+  work: (value: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  for (let at = 0; at < values.length; at += AT_ONCE)
+    results.push(
+      ...(await Promise.all(values.slice(at, at + AT_ONCE).map((value, index) => work(value, at + index)))),
+    );
+  return results;
+}
+
+const AT_ONCE = 4;
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Refusal && (error.exitCode === 'interrupted' || error.exitCode === 'terminated'))
+    throw error;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What work comes to, or a Refusal when a signal comes first: the topic has to be deleted in any case. */
+async function orInterrupted<T>(work: Promise<T>): Promise<T> {
+  let onSignal = (_: NodeJS.Signals) => {};
+  const interrupted = new Promise<never>((_, fail) => {
+    onSignal = (name) =>
+      fail(
+        new Refusal(
+          name === 'SIGINT' ? 'interrupted' : 'terminated',
+          'interrupted while records were under way',
+          'the topic is deleted, unless it was to be kept',
+        ),
+      );
+  });
+  for (const name of SIGNALS) process.once(name, onSignal);
+  try {
+    return await Promise.race([work, interrupted]);
+  } finally {
+    for (const name of SIGNALS) process.off(name, onSignal);
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,0 +1,82 @@
+import {Kafka, logLevel, Partitioners} from 'kafkajs';
+import type {Received} from './smoke.ts';
+
+/** A cluster as this computer reaches it: HOST:PORT of each broker. */
+export type Servers = readonly string[];
+
+/** Sends records one after the other with acks=all; how long each acknowledgement took, in milliseconds. Throws what the client throws. */
+export async function send(servers: Servers, topic: string, values: readonly string[]): Promise<number[]> {
+  const producer = clientOf(servers).producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+  });
+  await producer.connect();
+  try {
+    const times: number[] = [];
+    for (const value of values) {
+      const begun = performance.now();
+      // One partition after the other, so that each leader is written to.
+      await producer.send({topic, acks: -1, messages: [{key: value, value}]});
+      times.push(performance.now() - begun);
+    }
+    return times;
+  } finally {
+    await producer.disconnect();
+  }
+}
+
+/** Reads a topic from its beginning as a group of its own, until so many records came or the time is over. */
+export async function read(
+  servers: Servers,
+  topic: string,
+  count: number,
+  seconds: number,
+): Promise<Received[]> {
+  const client = clientOf(servers);
+  const groupId = `${topic}-${process.pid}-${Date.now()}`;
+  const consumer = client.consumer({groupId, allowAutoTopicCreation: false});
+  const received: Received[] = [];
+  try {
+    await consumer.connect();
+    await consumer.subscribe({topic, fromBeginning: true});
+    await new Promise<void>((done, fail) => {
+      const timer = setTimeout(done, seconds * 1000);
+      consumer.on('consumer.crash', ({payload: {error}}) => fail(error));
+      consumer
+        .run({
+          async eachMessage({partition, message}) {
+            received.push({value: message.value?.toString() ?? '', partition});
+            if (received.length < count) return;
+            clearTimeout(timer);
+            // What comes too often comes right behind.
+            setTimeout(done, 500);
+          },
+        })
+        .catch(fail);
+    });
+    return received;
+  } finally {
+    await consumer.disconnect();
+    await forget(client, groupId);
+  }
+}
+
+/** A group that is left behind would stand in every list of groups for a week. */
+async function forget(client: Kafka, groupId: string): Promise<void> {
+  const admin = client.admin();
+  try {
+    await admin.connect();
+    await admin.deleteGroups([groupId]);
+  } catch {
+    // It goes by itself, later.
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+function clientOf(servers: Servers): Kafka {
+  return new Kafka({
+    ...{clientId: 'kafkabook', brokers: [...servers], logLevel: logLevel.NOTHING},
+    ...{connectionTimeout: 5000, requestTimeout: 20_000, retry: {retries: 4}},
+  });
+}

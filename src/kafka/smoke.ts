@@ -1,0 +1,44 @@
+// The records of a smoke test, and whether what came back is what was sent. Pure.
+
+/** A record as it came back; `partition` is null where a tool does not tell it. In the order of reading. */
+export type Received = Readonly<{value: string; partition: number | null}>;
+
+/** The records that a place sends: PLACE NUMBER, from 1. */
+export function recordsOf(place: string, count: number): string[] {
+  return Array.from({length: count}, (_, index) => `${place} ${index + 1}`);
+}
+
+/** What is wrong with what was read, where all of `sent` has to be there, once, and in its order in each partition. */
+export function faultsOf(sent: readonly string[], received: readonly Received[]): string[] {
+  const counts = new Map<string, number>();
+  for (const {value} of received) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const missing = sent.filter((value) => !counts.has(value));
+  const known = new Set(sent);
+  const foreign = [...counts.keys()].filter((value) => !known.has(value));
+  const twice = [...counts].filter(([value, count]) => count > 1 && known.has(value)).map(([value]) => value);
+  return [
+    ...told(missing, 'missing'),
+    ...told(foreign, 'that nobody sent'),
+    ...told(twice, 'more than once'),
+    ...told(disordered(received), 'out of order'),
+  ];
+}
+
+function disordered(received: readonly Received[]): string[] {
+  const last = new Map<string, number>();
+  return received.flatMap(({value, partition}) => {
+    if (partition === null) return [];
+    const [, place = '', number = ''] = /^(.*) ([0-9]+)$/.exec(value) ?? [];
+    const key = `${partition} ${place}`;
+    const isLate = Number(number) < (last.get(key) ?? 0);
+    last.set(key, Math.max(Number(number), last.get(key) ?? 0));
+    return isLate ? [value] : [];
+  });
+}
+
+function told(values: readonly string[], what: string): string[] {
+  if (values.length === 0) return [];
+  return [
+    `${values.length} ${values.length === 1 ? 'record' : 'records'} ${what}, such as "${values[0] ?? ''}"`,
+  ];
+}

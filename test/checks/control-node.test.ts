@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import type {ControlNode} from '../../src/ansible/control-node.ts';
+import {ANSIBLE_RELEASES, managedBy, manages, releaseOf} from '../../src/ansible/releases.ts';
+import {judgeControlNode} from '../../src/checks/control-node.ts';
+import {findingLines} from '../../src/render/findings.ts';
+
+const FIT: ControlNode = {
+  ...{node: '20.19.0', distribution: 'ubuntu debian', ansibleFailure: '', hasSsh: true, hasKeygen: true},
+  ansible: {path: '/usr/bin/ansible-playbook', core: '2.19.1', python: '3.12.3'},
+  ...{locales: ['C.utf8'], agentKeys: null, key: {path: '/k.pem', mode: 0o600, isOurs: true}},
+  ...{hosts: ['10.0.0.1'], unknownHosts: [], free: 1e10},
+};
+
+describe('whether the control node is fit', () => {
+  it('is told where it is', () => {
+    const findings = judgeControlNode(FIT);
+    assert.deepEqual(
+      findings.map(({check, state}) => `${check} ${state}`),
+      ['node', 'ansible', 'managed Python', 'locale', 'ssh', 'key', 'known hosts', 'disk'].map(
+        (check) => `${check} well`,
+      ),
+    );
+    assert.equal(findingLines(findings).at(-1), 'All 8 checks passed.');
+  });
+
+  const cases: readonly (readonly [
+    string,
+    Partial<ControlNode>,
+    string,
+    'warning' | 'fault',
+    RegExp,
+    RegExp,
+  ])[] = [
+    ['an old Node', {node: '18.20.1'}, 'node', 'fault', /18\.20\.1 is older/, /20\.19/],
+    [
+      'no Ansible on Debian',
+      {ansible: null},
+      'ansible',
+      'fault',
+      /no ansible-playbook/,
+      /^apt install ansible-core/,
+    ],
+    [
+      'no Ansible on Amazon Linux',
+      {ansible: null, distribution: 'amzn fedora'},
+      'ansible',
+      'fault',
+      /no ansible-playbook/,
+      /^dnf install/,
+    ],
+    [
+      'no Ansible elsewhere',
+      {ansible: null, distribution: ''},
+      'ansible',
+      'fault',
+      /no ansible-playbook/,
+      /^pipx install/,
+    ],
+    [
+      'an Ansible that does not start',
+      {ansible: null, ansibleFailure: 'No module named x'},
+      'ansible',
+      'fault',
+      /No module named x/,
+      /install/,
+    ],
+    [
+      'an old Ansible',
+      {ansible: {path: '/a', core: '2.9.27', python: '3.8.1'}},
+      'ansible',
+      'fault',
+      /too old/,
+      /install/,
+    ],
+    [
+      'an Ansible that nobody has tried',
+      {ansible: {path: '/a', core: '2.99.0', python: '3.12.1'}},
+      'ansible',
+      'warning',
+      /was not tried/,
+      /nothing/,
+    ],
+    [
+      'an Ansible on a Python that is not its own',
+      {ansible: {path: '/a', core: '2.19.0', python: '3.9.1'}},
+      'ansible',
+      'warning',
+      /made for Python 3\.11 to 3\.13/,
+      /pipx/,
+    ],
+    ['no UTF-8', {locales: []}, 'locale', 'fault', /no UTF-8/, /localedef/],
+    ['no ssh', {hasSsh: false}, 'ssh', 'fault', /no ssh on/, /openssh-client$/],
+    [
+      'no ssh-keygen',
+      {hasKeygen: false, distribution: 'rocky'},
+      'ssh',
+      'fault',
+      /no ssh-keygen/,
+      /openssh-clients/,
+    ],
+    [
+      'no key file',
+      {key: {path: '/k.pem', mode: null, isOurs: false}},
+      'key',
+      'fault',
+      /\/k\.pem is not there/,
+      /kafkabook keys/,
+    ],
+    [
+      'a key that others can read',
+      {key: {path: '/k.pem', mode: 0o644, isOurs: true}},
+      'key',
+      'fault',
+      /\(0644\)/,
+      /^chmod 600 \/k\.pem$/,
+    ],
+    ['neither key nor agent', {key: null}, 'key', 'warning', /no ssh-agent/, /ssh-add/],
+    ['an agent without a key', {key: null, agentKeys: 0}, 'key', 'warning', /has no key/, /ssh-add/],
+    [
+      'hosts that are not known',
+      {unknownHosts: ['10.0.0.1']},
+      'known hosts',
+      'fault',
+      /10\.0\.0\.1 is not known/,
+      /kafkabook keys/,
+    ],
+    ['a full disk', {free: 1e6}, 'disk', 'fault', /0\.0 GB/, /runs prune/],
+  ];
+  for (const [title, change, check, state, says, way] of cases)
+    it(`is told of ${title}`, () => {
+      const ill = judgeControlNode({...FIT, ...change}).filter((finding) => finding.state !== 'well');
+      assert.deepEqual(
+        ill.map((finding) => `${finding.check} ${finding.state}`),
+        [`${check} ${state}`],
+      );
+      assert.match(ill[0]?.says ?? '', says);
+      assert.match(ill[0]?.way ?? '', way);
+      const isFixable = title === 'a key that others can read';
+      assert.equal(ill[0]?.isFixable, isFixable);
+      assert.ok(
+        findingLines(ill).some(
+          (line) => line.includes('way out: ') && line.endsWith('(or --fix)') === isFixable,
+        ),
+      );
+    });
+
+  it('leaves the key of somebody else to them', () => {
+    const key = {path: '/k.pem', mode: 0o644, isOurs: false};
+    assert.ok(judgeControlNode({...FIT, key}).every(({isFixable}) => !isFixable));
+  });
+});
+
+describe('the releases of Ansible', () => {
+  it('manage what the README says', () => {
+    const rows = [
+      ...readFileSync('README.md', 'utf8').matchAll(/^\| (2\.\d+(?:, 2\.\d+)?) \| ([^|]+) \| ([^|]+) \|$/gm),
+    ];
+    const told = rows.flatMap(([, cores = '', control, managed]) =>
+      cores.split(', ').map((core) => [core, control, managed?.replace(/:.*/, '')] as const),
+    );
+    assert.deepEqual(
+      told,
+      ANSIBLE_RELEASES.map((release) => [
+        release.core,
+        release.control.map((each) => each.join('.')).join(' to '),
+        managedBy(release),
+      ]),
+    );
+  });
+
+  it('are found by their line', () => {
+    const old = releaseOf('2.16.14') ?? assert.fail();
+    assert.ok(manages(old, [2, 7]) && manages(old, [3, 6]) && !manages(old, [3, 5]) && !manages(old, [2, 6]));
+    assert.ok(!manages(releaseOf('2.19') ?? assert.fail(), [2, 7]));
+    assert.equal(releaseOf('2.1'), undefined);
+    assert.equal(releaseOf('2.100.1'), undefined);
+  });
+});
