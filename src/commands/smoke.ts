@@ -9,6 +9,7 @@ import {advertisedListeners} from '../kafka/listeners.ts';
 import {faultsOf, recordsOf, type Received} from '../kafka/smoke.ts';
 import {consume, createTopic, deleteTopic, listTopics, produce, type Tool} from '../kafka/tools.ts';
 import {checkNotInternal, checkTopicName} from '../kafka/topic-name.ts';
+import {inParts} from '../in-parts.ts';
 import {parseList} from '../kafka/description.ts';
 import {Refusal} from '../refusal.ts';
 import {smokeLines, type SmokeResult} from '../render/smoke.ts';
@@ -115,7 +116,7 @@ export default class Smoke extends TopicCommand {
       ways.map((way) => ({place, way, name: `${place.name} ${way.name}`})),
     );
     say(`sending ${count} records from ${places.length} places`);
-    const sent = await inParts(turns, async ({place, way, name}) => {
+    const sent = await inParts(turns, AT_ONCE, async ({place, way, name}) => {
       const values = recordsOf(name, count);
       try {
         return {values, acks: await this.send(place, way, topic, values), fault: null};
@@ -125,7 +126,7 @@ export default class Smoke extends TopicCommand {
     });
     const all = sent.flatMap(({values}) => values);
     say(`reading ${all.length} records there`);
-    return inParts(turns, async ({place, way}, index) => {
+    return inParts(turns, AT_ONCE, async ({place, way}, index) => {
       const {values = [], acks = [], fault = null} = sent[index] ?? {};
       const result = {
         place: place.name,
@@ -218,19 +219,7 @@ function placesOf(folder: string, manifest: Manifest, from: 'everywhere' | 'cont
   ];
 }
 
-/** Some at a time: each is a JVM on a broker. */
-async function inParts<T, R>(
-  values: readonly T[],
-  work: (value: T, index: number) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  for (let at = 0; at < values.length; at += AT_ONCE)
-    results.push(
-      ...(await Promise.all(values.slice(at, at + AT_ONCE).map((value, index) => work(value, at + index)))),
-    );
-  return results;
-}
-
+/** Each is a JVM on a broker. */
 const AT_ONCE = 4;
 
 function reasonOf(error: unknown): string {

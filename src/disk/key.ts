@@ -1,15 +1,50 @@
-import {chmod} from 'node:fs/promises';
+import {appendFile, chmod, mkdir, readFile, rename} from 'node:fs/promises';
+import path from 'node:path';
 import {DiskError, errorCode} from './errors.ts';
 
 /** Makes a private key readable for its owner alone. Throws a DiskError where that may not be. */
-export async function closeKey(path: string): Promise<void> {
+export async function closeKey(file: string): Promise<void> {
+  await guarded(`change the mode of ${file}`, () => chmod(file, 0o600));
+}
+
+/** Adds lines to a file of known hosts, which is made where it is not there. Throws a DiskError where it cannot be written. */
+export async function noteHosts(file: string, lines: readonly string[]): Promise<void> {
+  await guarded(`write ${file}`, async () => {
+    await mkdir(path.dirname(file), {recursive: true, mode: 0o700});
+    const before = await readFile(file, 'utf8').catch((error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return '';
+      throw error;
+    });
+    const end = before === '' || before.endsWith('\n') ? '' : '\n';
+    await appendFile(file, `${end}${lines.join('\n')}\n`, {mode: 0o600});
+  });
+}
+
+/** Puts a new key, with its public half, in the place of one, which stays beside it as <file>.old. */
+export async function replaceKey(file: string, by: string): Promise<void> {
+  await guarded(`put ${by} in the place of ${file}`, async () => {
+    for (const end of ['.pub', '']) {
+      await rename(`${file}${end}`, `${file}.old${end}`).catch((error: unknown) => {
+        // The public half may never have been there: a key pair of a cloud has none.
+        if (end !== '.pub' || errorCode(error) !== 'ENOENT') throw error;
+      });
+      await rename(`${by}${end}`, `${file}${end}`);
+    }
+  });
+}
+
+async function guarded(what: string, write: () => Promise<void>): Promise<void> {
   try {
-    await chmod(path, 0o600);
+    await write();
   } catch (error) {
+    const reason = errorCode(error) ?? String(error);
     throw new DiskError(
       'unwritable',
-      `cannot change the mode of ${path}: ${errorCode(error) ?? String(error)}`,
-      `run as its owner: chmod 600 ${path}`,
+      `cannot ${what}: ${reason}`,
+      'see who owns it, and whether the disk has room',
+      {
+        cause: error,
+      },
     );
   }
 }

@@ -50,9 +50,12 @@ const FAULTS: readonly Fault[] = [
   ...both(
     'disk read-only',
     [20, 24],
-
-    (machine) => inside(machine, 'mount -o remount,ro /data'),
-    (machine) => inside(machine, 'mount -o remount,rw /data'),
+    // As the kernel does it after errors, also under files that are being written to: there is no way back but a start.
+    (machine) => inside(machine, 'mount -o remount,abort /data'),
+    (machine) => {
+      lab('kill', machine);
+      lab('boot', machine);
+    },
   ),
   ...both('disk slow', [0], (machine) => lab('slow', machine, 'disk'), plugIn),
   ...both('network slow', [0], (machine) => lab('slow', machine, 'network'), plugIn),
