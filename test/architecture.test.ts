@@ -32,7 +32,7 @@ const ALLOWED: Record<string, {value: string[]; type: string[]}> = {
   checks: {value: ['checks/', 'ansible/releases.ts'], type: ['ansible/', 'model/']},
   cli: {
     value: [
-      ...['cli/', 'render/', 'journal/', 'ansible/', 'kafka/', 'process/', 'disk/', 'model/identity.ts'],
+      ...['cli/', 'render/', 'journal/', 'ansible/', 'kafka/', 'process/', 'disk/', 'project/', 'model/'],
       'spec/',
     ],
     type: [],

@@ -1,21 +1,16 @@
 import path from 'node:path';
 import {Flags} from '@oclif/core';
 import {KafkabookCommand} from '../cli/command.ts';
-import {placesOf} from '../cli/places.ts';
+import {projectOf} from '../cli/project.ts';
 import {applyProject} from '../disk/apply.ts';
-import {readAssets} from '../disk/assets.ts';
-import {makeManifest, sha256, type Manifest} from '../disk/manifest.ts';
 import type {Change} from '../disk/plan.ts';
-import {checkProject, type Outcome, type WantedProject} from '../disk/state.ts';
+import {checkProject, type Outcome} from '../disk/state.ts';
 import {checkTarget} from '../disk/target.ts';
 import {ExitCode} from '../exit-codes.ts';
-import {completeCluster} from '../model/complete.ts';
-import {synthesize} from '../project/synthesize.ts';
 import {countChanges, renderDiff, renderOutcome} from '../render/changes.ts';
 
 import {renderProblems} from '../render/problems.ts';
 import type {Problem} from '../spec/problem.ts';
-import type {CheckResult} from '../spec/check.ts';
 
 /** What `gen --json` prints. */
 export type GenResult = {
@@ -66,13 +61,7 @@ export default class Gen extends KafkabookCommand {
 
     const folder = path.resolve(output);
     for (const each of file) await checkTarget(folder, each);
-    const named = new Set(file.map((each) => path.normalize(each)));
-    const spec = files.map((each) => ({
-      path: toPosix(path.relative(folder, path.resolve(each.file))),
-      sha256: sha256(each.bytes),
-      named: named.has(each.file),
-    }));
-    const wanted = await synthesizeWanted(checked, spec, folder, this.config.version);
+    const wanted = await projectOf({ok: checked, files, named: file}, folder, this.config.version);
     const outcome = check
       ? await checkProject(folder, wanted, force)
       : await applyProject(folder, wanted, {force});
@@ -82,37 +71,12 @@ export default class Gen extends KafkabookCommand {
   }
 }
 
-type Valid = Extract<CheckResult, {ok: true}>;
-
 const EXIT_CODES = {
   current: ExitCode.done,
   written: ExitCode.done,
   stale: ExitCode.changesPending,
   refused: ExitCode.editedByHand,
 } as const satisfies Record<Outcome['status'], number>;
-
-async function synthesizeWanted(
-  checked: Valid,
-  files: Manifest['spec'],
-  folder: string,
-  version: string,
-): Promise<WantedProject> {
-  const cluster = completeCluster(checked.spec, {specFolder: path.posix.dirname(files.at(-1)?.path ?? '')});
-  const project = synthesize(cluster, await readAssets());
-  const {keyFile} = cluster.ssh;
-  const {playbooks, groups} = project;
-  const places = placesOf(checked, folder);
-  const head = {
-    generator: `kafkabook ${version}`,
-    cluster: cluster.name,
-    spec: files,
-    playbooks,
-    groups,
-    places,
-  };
-  const manifest = makeManifest({...head, ...(keyFile && {ssh: {keyFile}})}, project.files);
-  return {files: project.files, manifest};
-}
 
 function summarize({status, plan}: Outcome) {
   const changes = plan.changes
@@ -123,8 +87,4 @@ function summarize({status, plan}: Outcome) {
 
 function diffText({plan}: Outcome): string {
   return renderDiff(plan.changes).join('\n');
-}
-
-function toPosix(file: string): string {
-  return file.split(path.sep).join('/');
 }

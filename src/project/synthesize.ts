@@ -47,6 +47,7 @@ export function synthesize(cluster: Cluster, assets: Assets): Project {
       'kafka-reassign': kafkahosts.slice(0, 1),
       site: all,
       status: all,
+      preflight: all,
       'destroy-look': all,
       destroy: all,
     },

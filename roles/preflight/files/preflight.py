@@ -1,0 +1,258 @@
+# Says what a host is like before a run, and what it reaches of its peers. Changes nothing. Standard input is JSON:
+#   {"services": [{"role", "id", "unit", "ports": [PORT], "dirs": [PATH], "installed": FOLDER, "urls": [URL]}],
+#    "names": {NAME: ADDRESS}, "reach": [[ADDRESS, PORT]], "java": PATH or ""}
+# Prints JSON, cut in lines that an event has room for. For any Python that Ansible manages hosts with: 2.7, and 3.
+import glob
+import json
+import os
+import platform
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+try:
+    from urllib.request import Request, urlopen
+except ImportError:
+    from urllib2 import Request, urlopen
+
+ROOM = 3000
+SECONDS = 3
+BEGUN = time.time()
+
+
+def read(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8", "replace")
+    except EnvironmentError:
+        return ""
+
+
+def run(*words):
+    try:
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return process.communicate()[0].decode("utf-8", "replace")
+    except EnvironmentError:
+        return ""
+
+
+def pairs(text, sign="="):
+    lines = [line.split(sign, 1) for line in text.splitlines() if sign in line]
+    return dict((key.strip(), value.strip().strip('"')) for key, value in lines)
+
+
+def at_once(work, values):
+    """What work says of each value, all at the same time."""
+    results = {}
+
+    def note(index, value):
+        results[index] = work(value)
+
+    threads = [threading.Thread(target=note, args=each) for each in enumerate(values)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [results[index] for index in range(len(values))]
+
+
+def system():
+    release = pairs(read("/etc/os-release"))
+    managers = [name for name in ("apt-get", "dnf", "yum", "zypper") if which(name)]
+    return {
+        "id": release.get("ID", ""),
+        "like": release.get("ID_LIKE", ""),
+        "version": release.get("VERSION_ID", ""),
+        "name": release.get("PRETTY_NAME", ""),
+        "machine": platform.machine(),
+        "manager": managers[0] if managers else "",
+        "python": list(sys.version_info[:3]),
+        "root": os.geteuid() == 0,
+        "systemd": os.path.isdir("/run/systemd/system"),
+        "time": BEGUN,
+    }
+
+
+def which(name):
+    folders = os.environ.get("PATH", "").split(":") + ["/usr/sbin", "/sbin"]
+    return [folder for folder in folders if os.access(os.path.join(folder, name), os.X_OK)]
+
+
+def kernel():
+    memory = pairs(read("/proc/meminfo"), ":")
+    kilobytes = lambda name: int((memory.get(name) or "0").split()[0]) * 1024
+    thp = re.search(r"\[(\w+)\]", read("/sys/kernel/mm/transparent_hugepage/enabled"))
+    number = lambda path: int(read(path).strip() or -1)
+    return {
+        "memory": kilobytes("MemTotal"),
+        "swap": kilobytes("SwapTotal"),
+        "files": number("/proc/sys/fs/nr_open"),
+        "swappiness": number("/proc/sys/vm/swappiness"),
+        "maps": number("/proc/sys/vm/max_map_count"),
+        "thp": thp.group(1) if thp else "",
+    }
+
+
+def listeners():
+    """{port: inode} of the sockets that listen."""
+    found = {}
+    for path in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in read(path).splitlines()[1:]:
+            words = line.split()
+            if len(words) > 9 and words[3] == "0A":
+                found[int(words[1].rsplit(":", 1)[1], 16)] = words[9]
+    return found
+
+
+def holder(inode):
+    """The unit or program that holds a socket."""
+    for link in glob.glob("/proc/[0-9]*/fd/*"):
+        try:
+            if os.readlink(link) != "socket:[%s]" % inode:
+                continue
+        except EnvironmentError:
+            continue
+        process = link.split("/")[2]
+        unit = re.search(r"([^/]+)\.service", read("/proc/%s/cgroup" % process))
+        return unit.group(1) if unit else read("/proc/%s/comm" % process).strip()
+    return "unknown"
+
+
+def port(wanted, open_ports):
+    if wanted not in open_ports:
+        return {"port": wanted, "holder": ""}
+    return {"port": wanted, "holder": holder(open_ports[wanted])}
+
+
+def directory(path):
+    at = path
+    while not os.path.exists(at) and at != "/":
+        at = os.path.dirname(at)
+    found = os.statvfs(at)
+    mount = ["", "", "", ""]
+    for line in read("/proc/self/mounts").splitlines():
+        words = line.split()
+        if (at + "/").startswith(words[1].rstrip("/") + "/") and len(words[1]) >= len(mount[1]):
+            mount = words
+    return {
+        "path": path,
+        "exists": os.path.isdir(path),
+        "bytes": found.f_blocks * found.f_frsize,
+        "free": found.f_bavail * found.f_frsize,
+        "inodes": found.f_favail if found.f_files else -1,
+        "mount": mount[1],
+        "type": mount[2],
+        "readonly": bool(found.f_flag & 1),
+    }
+
+
+def identity(service):
+    """Whose data stand in the directories of a service: none, ours or foreign, with the word that says so."""
+    for path in service["dirs"]:
+        if service["role"] == "zookeeper":
+            mine = read(os.path.join(path, "myid")).strip()
+            if mine and mine != str(service["id"]):
+                return {"state": "foreign", "says": "%s/myid says %s" % (path, mine)}
+            if not mine and os.path.isdir(os.path.join(path, "version-2")) and path == service["dirs"][0]:
+                return {"state": "foreign", "says": "%s has data without myid" % path}
+            if mine:
+                return {"state": "ours", "says": "server %s" % mine}
+            continue
+        told = pairs(read(os.path.join(path, "meta.properties")))
+        mine = told.get("broker.id", told.get("node.id"))
+        if mine is not None and (mine != str(service["id"]) or "node.id" in told):
+            return {"state": "foreign", "says": "%s belongs to broker %s" % (path, mine)}
+        if mine is not None:
+            return {"state": "ours", "says": "broker %s of cluster %s" % (mine, told.get("cluster.id", "?"))}
+        names = [name for name in (os.listdir(path) if os.path.isdir(path) else []) if name != "lost+found"]
+        names = [name for name in names if name not in (".lock", ".kafka_cleanshutdown") and "-checkpoint" not in name]
+        if names:
+            return {"state": "foreign", "says": "%s holds %s" % (path, names[0])}
+    return {"state": "none", "says": ""}
+
+
+def lookup(name):
+    try:
+        return sorted(set(each[4][0] for each in socket.getaddrinfo(name, None, socket.AF_INET)))
+    except (EnvironmentError, UnicodeError):
+        return []
+
+
+def reverse(address):
+    try:
+        return socket.gethostbyaddr(address)[0]
+    except EnvironmentError:
+        return ""
+
+
+def reach(target):
+    """open, closed (nobody listens, but nothing is between), or what stands in the way."""
+    address, number = target
+    try:
+        socket.create_connection((address, number), SECONDS).close()
+        return "open"
+    except socket.timeout:
+        return "no answer"
+    except EnvironmentError as error:
+        return "closed" if error.errno == 111 else "%s" % (error.strerror or error)
+
+
+def fetch(url):
+    """What stands in the way of a file, or ''."""
+    try:
+        request = Request(url)
+        request.get_method = lambda: "HEAD"
+        urlopen(request, timeout=10).close()
+        return ""
+    except Exception as error:  # It has a kind of its own for each thing that can go wrong.
+        return "%s" % error
+
+
+def archive(service):
+    """Where the release comes from: installed, or the first address that has it, or what each says."""
+    if os.path.isdir(service["installed"]):
+        return {"state": "installed", "says": ""}
+    said = []
+    for url, answer in zip(service["urls"], at_once(fetch, service["urls"])):
+        if not answer:
+            return {"state": "reachable", "says": url}
+        said.append("%s: %s" % (url, answer))
+    return {"state": "absent" if said else "pushed", "says": "; ".join(said)}
+
+
+def java(path):
+    told = run(os.path.join(path, "bin/java") if path else "java", "-version")
+    version = re.search(r'version "([^"]+)"', told)
+    return version.group(1) if version else ""
+
+
+def service_state(service, open_ports):
+    shown = pairs(run("systemctl", "show", service["unit"], "--property=ActiveState,LoadState"))
+    return {
+        "role": service["role"],
+        "active": shown.get("ActiveState") == "active",
+        "ports": [port(each, open_ports) for each in service["ports"]],
+        "dirs": [directory(each) for each in service["dirs"]],
+        "identity": identity(service),
+        "archive": archive(service),
+    }
+
+
+WANTED = json.loads(sys.stdin.read())
+OPEN = listeners()
+NAMES = sorted(WANTED["names"])
+REPORT = {
+    "system": system(),
+    "kernel": kernel(),
+    "java": java(WANTED["java"]),
+    "services": [service_state(service, OPEN) for service in WANTED["services"]],
+    "names": dict(zip(NAMES, at_once(lookup, NAMES))),
+    "reverse": dict(zip(NAMES, at_once(reverse, [WANTED["names"][name] for name in NAMES]))),
+    "reach": [target + [said] for target, said in zip(WANTED["reach"], at_once(reach, WANTED["reach"]))],
+}
+TEXT = json.dumps(REPORT, sort_keys=True)
+for start in range(0, len(TEXT), ROOM):
+    print(TEXT[start : start + ROOM])

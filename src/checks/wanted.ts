@@ -1,0 +1,79 @@
+import type {Cluster} from '../model/cluster.ts';
+
+/** What roles/preflight is to look at on a host. */
+export type WantedOfHost = Readonly<{
+  services: readonly WantedService[];
+  /** Addresses by full name. */
+  names: Readonly<Record<string, string>>;
+  reach: readonly (readonly [address: string, port: number])[];
+  java: string;
+}>;
+
+export type WantedService = Readonly<{
+  role: 'zookeeper' | 'kafka';
+  id: number;
+  unit: string;
+  ports: readonly number[];
+  dirs: readonly string[];
+  installed: string;
+  urls: readonly string[];
+}>;
+
+/** By the full name of each host, what is to be looked at there. Pure. */
+export function wantedOf(cluster: Cluster): Record<string, WantedOfHost> {
+  const {hosts, zookeeper, kafka, installDir, java} = cluster;
+  const names = Object.fromEntries(hosts.map(({name, address}) => [name, address]));
+  const quorum = zookeeper.nodes.length > 1 ? [zookeeper.peerPort, zookeeper.electionPort] : [];
+  const brokerPorts = kafka.brokers.map((broker) => ({
+    address: broker.host.address,
+    ports: portsOf(broker.config),
+  }));
+  const servicesOf = (host: string): WantedService[] => [
+    ...zookeeper.nodes
+      .filter((node) => node.host.name === host)
+      .map(({id}) => ({
+        ...{
+          role: 'zookeeper' as const,
+          id,
+          unit: 'zookeeper-server',
+          ports: [zookeeper.clientPort, ...quorum],
+        },
+        dirs: [...new Set([zookeeper.dataDir, zookeeper.dataLogDir])],
+        ...{installed: `${installDir}/${zookeeper.archive.folder}`, urls: zookeeper.archive.urls},
+      })),
+    ...kafka.brokers
+      .filter((broker) => broker.host.name === host)
+      .map(({id, dataDirs, config}) => ({
+        ...{role: 'kafka' as const, id, unit: 'kafka-server', ports: portsOf(config), dirs: dataDirs},
+        ...{installed: `${installDir}/${kafka.archive.folder}`, urls: kafka.archive.urls},
+      })),
+  ];
+  return Object.fromEntries(
+    hosts.map(({name, address}) => {
+      const services = servicesOf(name);
+      const isServer = services.some(({role}) => role === 'zookeeper');
+      const isBroker = services.some(({role}) => role === 'kafka');
+      const servers = zookeeper.nodes.map(({host}) => host.address);
+      const reach = [
+        ...(isServer
+          ? servers
+              .filter((each) => each !== address)
+              .flatMap((each) => quorum.map((port) => [each, port] as const))
+          : []),
+        ...(isBroker ? servers.map((each) => [each, zookeeper.clientPort] as const) : []),
+        ...(isBroker
+          ? brokerPorts
+              .filter((each) => each.address !== address)
+              .flatMap((each) => each.ports.map((port) => [each.address, port] as const))
+          : []),
+      ];
+      return [name, {services, names, reach, java: java.home}];
+    }),
+  );
+}
+
+/** The ports of the line `listeners` of server.properties. */
+function portsOf(config: readonly {key: string; value: string}[]): number[] {
+  const listeners = config.find(({key}) => key === 'listeners')?.value ?? '';
+  return [...listeners.matchAll(/:([0-9]+)(?=,|$)/g)].map(([, port]) => Number(port));
+}

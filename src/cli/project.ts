@@ -1,0 +1,46 @@
+import path from 'node:path';
+import {readAssets} from '../disk/assets.ts';
+import {makeManifest, sha256} from '../disk/manifest.ts';
+import type {WantedProject} from '../disk/state.ts';
+import {completeCluster} from '../model/complete.ts';
+import {synthesize} from '../project/synthesize.ts';
+import type {CheckResult} from '../spec/check.ts';
+import type {SpecFile} from '../spec/load.ts';
+import {placesOf} from './places.ts';
+
+/** A spec that is valid, with its files, and those of them that were named. */
+export type ValidSpec = Readonly<{
+  ok: Extract<CheckResult, {ok: true}>;
+  files: readonly SpecFile[];
+  named: readonly string[];
+}>;
+
+/** The Ansible project of a spec as it is to stand in a folder; `version` is that of kafkabook. */
+export async function projectOf(
+  {ok, files, named}: ValidSpec,
+  folder: string,
+  version: string,
+): Promise<WantedProject> {
+  const names = new Set(named.map((each) => path.normalize(each)));
+  const spec = files.map((each) => ({
+    path: toPosix(path.relative(folder, path.resolve(each.file))),
+    sha256: sha256(each.bytes),
+    named: names.has(each.file),
+  }));
+  const cluster = completeCluster(ok.spec, {specFolder: path.posix.dirname(spec.at(-1)?.path ?? '')});
+  const project = synthesize(cluster, await readAssets());
+  const {keyFile} = cluster.ssh;
+  const {playbooks, groups} = project;
+  const head = {
+    ...{generator: `kafkabook ${version}`, cluster: cluster.name, spec, playbooks, groups},
+    places: placesOf(ok, folder),
+  };
+  return {
+    files: project.files,
+    manifest: makeManifest({...head, ...(keyFile && {ssh: {keyFile}})}, project.files),
+  };
+}
+
+function toPosix(file: string): string {
+  return file.split(path.sep).join('/');
+}
