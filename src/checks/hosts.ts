@@ -1,7 +1,7 @@
 // What the hosts are like, as roles/preflight tells it, and whether the cluster can be made of them. Pure.
 import type {Cluster} from '../model/cluster.ts';
 import {managedBy, manages, type AnsibleRelease} from '../ansible/releases.ts';
-import {fault, warning, well, type Finding} from './finding.ts';
+import {fault, fixable, warning, well, type Finding} from './finding.ts';
 
 /** The checks in their order, each a word that --only and --skip take. */
 export const HOST_CHECKS = [
@@ -111,11 +111,13 @@ function unseen(host: string, problem: HostAnswer['problem']): Finding {
   if (/sudo|become|privilege/i.test(message))
     return fault('sudo', said, advice ?? 'let the user of the ssh section use sudo without a password', host);
   if (/python|interpreter/i.test(message))
-    return fault(
-      'python',
-      `no Python that Ansible can use: ${said}`,
-      'install one there: apt install python3, or dnf install python3',
-      host,
+    return fixable(
+      fault(
+        'python',
+        `no Python that Ansible can use: ${said}`,
+        'install one there: apt install python3, or dnf install python3',
+        host,
+      ),
     );
   return fault('ssh', said, advice ?? 'see what the host says: kafkabook run preflight', host);
 }
@@ -174,11 +176,13 @@ function clock(one: Seen, median: number): Finding {
   const doubt = (one.answered - one.asked) / 2;
   if (Math.abs(off) - doubt < SKEW) return well('clock', 'with the others', one.host);
   const how = `${Math.round(Math.abs(off))} s ${off > 0 ? 'ahead of' : 'behind'} the others`;
-  return fault(
-    'clock',
-    `its clock is ${how}`,
-    'timedatectl set-ntp true, or mend chronyd or ntpd there',
-    one.host,
+  return fixable(
+    fault(
+      'clock',
+      `its clock is ${how}`,
+      'timedatectl set-ntp true, or mend chronyd or ntpd there',
+      one.host,
+    ),
   );
 }
 
@@ -313,14 +317,9 @@ function limits({
     kernel: {files},
   },
 }: Seen): Finding {
-  return files < OPEN_FILES
-    ? fault(
-        'limits',
-        `no process may open more than ${files} files there, and the units ask for ${OPEN_FILES}`,
-        `sysctl -w fs.nr_open=1048576`,
-        host,
-      )
-    : well('limits', `${files} open files`, host);
+  if (files >= OPEN_FILES) return well('limits', `${files} open files`, host);
+  const told = `no process may open more than ${files} files there, and the units ask for ${OPEN_FILES}`;
+  return fixable(fault('limits', told, 'sysctl -w fs.nr_open=1048576', host));
 }
 
 function kernel(
@@ -334,28 +333,31 @@ function kernel(
   {kafka}: Cluster,
 ): Finding[] {
   const isBroker = services.some(({role}) => role === 'kafka');
-  const odd = [
-    ...(isBroker && !kafka.tuneSystem && swap > 0 && swappiness > 10
-      ? [`vm.swappiness is ${swappiness}`]
-      : []),
-    ...(isBroker && !kafka.tuneSystem && maps < 262_144 ? [`vm.max_map_count is ${maps}`] : []),
-    ...(thp === 'always' ? ['transparent huge pages are on for everything'] : []),
+  // The role of Kafka sets these two, where it may.
+  const own = [
+    ...(swap > 0 && swappiness > 10 ? [`vm.swappiness is ${swappiness}`] : []),
+    ...(maps < 262_144 ? [`vm.max_map_count is ${maps}`] : []),
   ];
-  if (odd.length === 0)
-    return [
-      well(
-        'kernel',
-        kafka.tuneSystem && isBroker ? 'set by run where it has to be' : 'as it should be',
-        host,
-      ),
-    ];
+  const found = [
+    ...(isBroker && !kafka.tuneSystem && own.length > 0
+      ? [warning('kernel', own.join('; '), 'kafka.tune_system: true sets it', host)]
+      : []),
+    ...(thp === 'always'
+      ? [
+          fixable(
+            warning(
+              'kernel',
+              'transparent huge pages are on for everything: JVMs pause for them',
+              'echo madvise >/sys/kernel/mm/transparent_hugepage/enabled',
+              host,
+            ),
+          ),
+        ]
+      : []),
+  ];
+  if (found.length > 0) return found;
   return [
-    warning(
-      'kernel',
-      some(odd),
-      'kafka.tune_system: true sets the first two; for the last: echo madvise >/sys/kernel/mm/transparent_hugepage/enabled',
-      host,
-    ),
+    well('kernel', kafka.tuneSystem && isBroker ? 'set by run where it has to be' : 'as it should be', host),
   ];
 }
 
@@ -412,7 +414,7 @@ function archive({host, report}: Seen): Finding[] {
       fault(
         'archive',
         `${role} cannot be fetched: ${says}`,
-        'name a mirror that the machines reach (archives.mirrors), or push a file from here (archive_file)',
+        'name a mirror that the machines reach (archives.mirrors), or push the files from here (archives.local_dir)',
         host,
       ),
     );

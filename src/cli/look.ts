@@ -12,6 +12,8 @@ export type LookRequest = Readonly<{
   manifest: Manifest;
   playbook: string;
   limit?: string | undefined;
+  /** A file of variables for the playbook. */
+  variables?: string;
   passwords: Passwords;
   /** Words for Ansible that follow from the passwords. */
   words: readonly string[];
@@ -28,12 +30,13 @@ export type Look = Readonly<{outcome: RunOutcome; timeline: Timeline; output: st
  * Refusal where it cannot be started.
  */
 export async function look(request: LookRequest): Promise<Look> {
-  const {folder, manifest, playbook, limit, passwords, words, secrets, timeout} = request;
+  const {folder, manifest, playbook, limit, variables, passwords, words, secrets, timeout} = request;
+  const given = variables === undefined ? [] : ['-e', `@${variables}`];
   const [lines, output]: [string[], Uint8Array[]] = [[], []];
   const outcome = await runPlaybook({
     ...{run: newRunId(), folder, playbook, passwords, isTTY: false},
     hosts: manifest.playbooks.get(playbook) ?? [],
-    options: {check: true, ...(limit !== undefined && {limit}), extra: words},
+    options: {check: true, ...(limit !== undefined && {limit}), extra: [...given, ...words]},
     ...(timeout !== undefined && {limits: {time: timeout}}),
     redact: redactorOf([...Object.values(passwords), ...secrets]),
     onEventLine: (line) => void lines.push(line),

@@ -110,7 +110,7 @@ export abstract class RunCommand extends JournalCommand {
 
   /** Runs a playbook that changes nothing, beside whatever is at work; for what is seen, not for a verdict. */
   protected async look(
-    wanted: Pick<LookRequest, 'folder' | 'manifest' | 'playbook' | 'limit' | 'timeout'>,
+    wanted: Pick<LookRequest, 'folder' | 'manifest' | 'playbook' | 'limit' | 'variables' | 'timeout'>,
     request: PasswordRequest,
   ): Promise<Look> {
     const {folder, manifest} = wanted;

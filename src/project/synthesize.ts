@@ -48,6 +48,7 @@ export function synthesize(cluster: Cluster, assets: Assets): Project {
       site: all,
       status: all,
       preflight: all,
+      'preflight-fix': all,
       'destroy-look': all,
       destroy: all,
     },

@@ -16,7 +16,16 @@ for (const example of ['book', 'current']) {
       assert.deepEqual(project.groups, {zkhosts: ZOOKEEPERS, kafkahosts: BROKERS});
       const all = [...ZOOKEEPERS, ...BROKERS];
       assert.deepEqual(project.playbooks, {
-        ...{hosts: all, jdk: all, site: all, status: all, preflight: all, 'destroy-look': all, destroy: all},
+        ...{
+          hosts: all,
+          jdk: all,
+          site: all,
+          status: all,
+          preflight: all,
+          'preflight-fix': all,
+          'destroy-look': all,
+          destroy: all,
+        },
         ...{zookeeper: ZOOKEEPERS, 'zookeeper-restart': ZOOKEEPERS, 'zookeeper-upgrade': ZOOKEEPERS},
         ...{'zookeeper-restart-at-once': ZOOKEEPERS, 'zookeeper-start': ZOOKEEPERS, 'zookeeper-stop': all},
         'zookeeper-scale': ZOOKEEPERS,
@@ -84,7 +93,15 @@ function assertFiles({files}: Project, brokers: readonly string[]): void {
       ['', '-restart', '-restart-at-once', '-start', '-stop', '-upgrade'].map((verb) => `${role}${verb}.yml`),
     ),
     ...['kafka-finalize.yml', 'kafka-assignment.yml', 'kafka-reassign.yml'],
-    ...['site.yml', 'status.yml', 'preflight.yml', 'destroy.yml', 'destroy-look.yml', 'zookeeper-scale.yml'],
+    ...[
+      'site.yml',
+      'status.yml',
+      'preflight.yml',
+      'preflight-fix.yml',
+      'destroy.yml',
+      'destroy-look.yml',
+      'zookeeper-scale.yml',
+    ],
   ];
   assert.deepEqual(own, expected.sort());
   assert.equal(new Set(files.map(({path}) => path)).size, files.length);
