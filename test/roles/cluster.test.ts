@@ -154,6 +154,14 @@ describe('what the gates ask brokers in their own protocol', () => {
     ]);
   });
 
+  it('is told without settings, and of the controller alone, where nothing else is asked', async () => {
+    const port = await broker(() => ({brokers: {1: port}, controller: 1, topics: {a: [[[1], [1], 1]]}, settingsError: 29}));
+    const {code, stdout} = await ask('partitions', port);
+    assert.equal(code, 0, 'settings may not be read, and are not');
+    assert.match(stdout, /^Topic: a\tPartitionCount: 1\tReplicationFactor: 1\tConfigs: \n/m);
+    assert.equal((await ask('controller', port)).stdout, 'controller 1\n');
+  });
+
   const topics = {a: [[[1], [1], 1]]} as const satisfies Known['topics'];
   const whole = {topics, least: {a: 1}};
   const FAILURES: readonly (readonly [string, Omit<Known, 'brokers' | 'controller'> & {controller?: number}, RegExp])[] = [

@@ -1,7 +1,9 @@
 # Asks brokers in Kafka's own protocol: a tool of Kafka takes seconds to start its JVM, and a gate asks many times.
-#   describe SERVERS   prints what `kafka-topics --describe` prints of all topics (of the settings min.insync.replicas
-#                      alone, as it holds for the topic), behind "controller ID" and a line for each registered broker
-#                      that answers, with the beginning of what kafka-broker-api-versions prints of it
+#   controller SERVERS prints "controller ID"
+#   partitions SERVERS prints that, a line for each registered broker that answers (with the beginning of what
+#                      kafka-broker-api-versions prints of it), and what `kafka-topics --describe` prints of all topics
+#                      without their settings
+#   describe SERVERS   the same with the setting min.insync.replicas, as it holds for each topic
 #   elect SERVERS      lets the preferred replicas lead, and prints of which partitions that is new
 # SERVERS as in bootstrap.servers, with listeners that speak PLAINTEXT. Ends with 1 where no broker answers as it should.
 # The versions of requests are those that Kafka 2.0 and 4.x both know, 2.4 for elections (clients/src/main/resources/
@@ -18,6 +20,8 @@ UNKNOWN_TOPIC, ELECTION_NOT_NEEDED = 3, 84
 CONNECT_SECONDS = 3
 ANSWER_SECONDS = 15
 LARGEST = 1 << 28
+# A broker reads each topic of a question from ZooKeeper before it answers.
+TOPICS_AT_ONCE = 200
 
 
 class Answer(object):
@@ -164,6 +168,13 @@ def those_that_answer(brokers):
 
 def least_in_sync(broker, topics):
     """{topic: its min.insync.replicas}, without topics that are gone by now."""
+    values = {}
+    for start in range(0, len(topics), TOPICS_AT_ONCE):
+        values.update(least_in_sync_of_some(broker, topics[start : start + TOPICS_AT_ONCE]))
+    return values
+
+
+def least_in_sync_of_some(broker, topics):
     keys = struct.pack(">i", 1) + text("min.insync.replicas")
     resources = b"".join(struct.pack(">b", TOPIC) + text(name) + keys for name in topics)
     answer = broker.ask(DESCRIBE_CONFIGS, struct.pack(">i", len(topics)) + resources + struct.pack(">b", 0))
@@ -189,21 +200,34 @@ def least_in_sync(broker, topics):
     return values
 
 
+def controller(servers):
+    _, cluster = controller_of(servers)
+    print("controller %d" % cluster.controller)
+
+
+def partitions(servers):
+    _, cluster = controller_of(servers)
+    tell(cluster, None)
+
+
 def describe(servers):
     broker, cluster = controller_of(servers)
-    least = least_in_sync(broker, [name for name, _ in cluster.topics])
+    tell(cluster, least_in_sync(broker, [name for name, _ in cluster.topics]))
+
+
+def tell(cluster, least):
     print("controller %d" % cluster.controller)
     for number in those_that_answer(cluster.brokers):
-        print("%s:%d (id: %d rack: %s) -> (" % (cluster.brokers[number][:2] + (number, cluster.brokers[number][2] or "null")))
-    for name, partitions in sorted(cluster.topics):
-        if name not in least:
+        host, port, rack = cluster.brokers[number]
+        print("%s:%d (id: %d rack: %s) -> (" % (host, port, number, rack or "null"))
+    for name, all_partitions in sorted(cluster.topics):
+        if least is not None and name not in least:
             continue
-        factor = len(partitions[0][2]) if partitions else 0
-        print(
-            "Topic: %s\tPartitionCount: %d\tReplicationFactor: %d\tConfigs: min.insync.replicas=%d"
-            % (name, len(partitions), factor, least[name])
-        )
-        for number, leader, replicas, in_sync in partitions:
+        factor = len(all_partitions[0][2]) if all_partitions else 0
+        configs = "" if least is None else "min.insync.replicas=%d" % least[name]
+        counts = (name, len(all_partitions), factor, configs)
+        print("Topic: %s\tPartitionCount: %d\tReplicationFactor: %d\tConfigs: %s" % counts)
+        for number, leader, replicas, in_sync in all_partitions:
             who = leader if leader >= 0 else "none"
             ids = tuple(",".join(map(str, each)) for each in (replicas, in_sync))
             print("\tTopic: %s\tPartition: %d\tLeader: %s\tReplicas: %s\tIsr: %s" % ((name, number, who) + ids))
@@ -230,7 +254,8 @@ def elect(servers):
 
 
 try:
-    {"describe": describe, "elect": elect}[sys.argv[1]](sys.argv[2])
+    WORDS = {"controller": controller, "partitions": partitions, "describe": describe, "elect": elect}
+    WORDS[sys.argv[1]](sys.argv[2])
 except (EnvironmentError, ValueError, struct.error) as problem:
     sys.stderr.write("%s\n" % problem)
     sys.exit(1)

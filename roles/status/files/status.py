@@ -126,6 +126,13 @@ def room(path):
         return {"path": path, "problem": "%s" % (error.strerror or error)}
 
 
+def names_in(path):
+    try:
+        return os.listdir(path)
+    except EnvironmentError:
+        return []
+
+
 def words(port, word):
     connection = socket.create_connection(("127.0.0.1", port), 3)
     try:
@@ -197,6 +204,10 @@ def cluster(service):
         names = kafka[kind]
         kafka[kind] = {"count": len(names), "some": names[:5]}
     kafka.update(leaders=leaders, preferred=preferred)
+    # Behind a cold start the controller knows the brokers before it knows the topics.
+    on_disk = [each for path in service["dirs"] for each in names_in(path) if re.search("-[0-9]+$", each)]
+    if kafka["topics"] == 0 and on_disk:
+        return {"cluster": kafka, "problem": "the controller knows of no topic, and this host has partitions"}
     return {"cluster": kafka}
 
 
