@@ -1,4 +1,5 @@
-import {onHost, run, type Access, type Said} from './ssh.ts';
+import {fingerprint} from './host-keys.ts';
+import {onHost, plain, run, takenKey, type Access, type Said} from './ssh.ts';
 
 /** The public half of a key: its line, and the part of it that makes it this key. */
 export type PublicKey = Readonly<{line: string; blob: string}>;
@@ -27,9 +28,18 @@ export async function makeKey(keyFile: string, comment: string): Promise<void> {
   if (code !== 0) throw new Error(errors || 'ssh-keygen failed');
 }
 
-/** Whether a key lets us in; if not, why. */
-export async function tryLogin(access: Access, address: string, key: string | null): Promise<string | null> {
-  return reasonOf(await onHost(access, address, key, 'exit 0\n'));
+/** null where this very key lets us in, and not another one that ssh has found; if not, why. */
+export async function tryLogin(
+  access: Access,
+  address: string,
+  keyFile: string,
+  key: PublicKey,
+): Promise<string | null> {
+  const said = await onHost(access, address, keyFile, 'exit 0\n');
+  const taken = takenKey(said.errors);
+  if (said.code === 0 && taken !== fingerprint(key))
+    return `it was opened in another way (${taken ?? 'without a key'})`;
+  return reasonOf(said);
 }
 
 /** Lets a key in beside those that are, once; null, or why it could not be done. */
@@ -85,5 +95,5 @@ const FILE = `file=$(readlink -f "$HOME/.ssh/authorized_keys" 2>/dev/null); file
 
 function reasonOf({code, errors}: Said): string | null {
   if (code === 0) return null;
-  return errors.trim().split('\n').at(-1) || `ended with ${code ?? 'a signal'}`;
+  return plain(errors).split('\n').at(-1) || `ended with ${code ?? 'a signal'}`;
 }

@@ -24,8 +24,8 @@ export async function run(argv: readonly string[], text?: string): Promise<Said>
 }
 
 /**
- * Runs a script of sh on a machine, as the user of the cluster. `key` is the only one that is tried; null: those that ssh
- * finds itself, in ~/.ssh and the agent. Never asks anybody anything.
+ * Runs a script of sh on a machine, as the user of the cluster. `key` comes first, and no other way in than keys is tried;
+ * null: whatever ssh finds itself, in ~/.ssh and the agent. Never asks anybody anything.
  */
 export async function onHost(
   {user, port, knownHostsFile, proxyJump}: Access,
@@ -33,16 +33,54 @@ export async function onHost(
   key: string | null,
   script: string,
 ): Promise<Said> {
+  const common = [
+    ...[
+      '-o',
+      'BatchMode=yes',
+      '-o',
+      'StrictHostKeyChecking=yes',
+      '-o',
+      'ConnectTimeout=10',
+      '-o',
+      'ControlPath=none',
+    ],
+    ...(knownHostsFile === null ? [] : ['-o', `UserKnownHostsFile="${knownHostsFile}"`]),
+    ...(key === null ? [] : ['-o', 'IdentitiesOnly=yes', '-o', 'IdentityAgent=none', '-i', key]),
+  ];
+  const only = ['-o', 'PreferredAuthentications=publickey', '-o', 'GSSAPIAuthentication=no'];
   return run(
     [
-      'ssh',
-      ...['-T', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes', '-o', 'ConnectTimeout=10'],
-      ...['-o', 'ControlPath=none'],
-      ...(knownHostsFile === null ? [] : ['-o', `UserKnownHostsFile="${knownHostsFile}"`]),
-      ...(key === null ? [] : ['-o', 'IdentitiesOnly=yes', '-o', 'IdentityAgent=none', '-i', key]),
-      ...(proxyJump === null ? [] : ['-J', proxyJump]),
+      ...['ssh', '-T', '-v', ...common, ...(key === null ? [] : only)],
+      ...(proxyJump === null ? [] : ['-o', `ProxyCommand=${throughJump(proxyJump, common)}`]),
       ...['-p', String(port), '-l', user, '--', address, 'exec /bin/sh -s'],
     ],
     script,
   );
+}
+
+/** What ssh said for people, without what it said of its own doings. */
+export function plain(errors: string): string {
+  return errors
+    .split('\n')
+    .filter(
+      (line) =>
+        !/^(debug\d|OpenSSH_|Authenticated to |Transferred: |Bytes per second)/.test(line) &&
+        line.trim() !== '',
+    )
+    .join('\n');
+}
+
+/** The fingerprint of the key that a machine has taken; null where it was not a key. */
+export function takenKey(errors: string): string | null {
+  if (!/^Authenticated to .* using "publickey"/m.test(errors)) return null;
+  return [...errors.matchAll(/^debug1: Server accepts key: .*(SHA256:\S+)/gm)].at(-1)?.[1] ?? null;
+}
+
+/** As the generated project has it: the key and the known hosts hold for the jump host, too, which -J would leave aside. */
+function throughJump(jump: string, options: readonly string[]): string {
+  const [, destination = '', port = ''] = /^(.*?)(?::([0-9]+))?$/.exec(jump) ?? [];
+  const words = options.map((word) =>
+    /[^\w@%+=:,./-]/.test(word) ? `'${word.replaceAll("'", `'\\''`)}'` : word,
+  );
+  return ['ssh', ...words, ...(port === '' ? [] : ['-p', port]), '-W', '%h:%p', destination].join(' ');
 }

@@ -1,6 +1,6 @@
 import {accessSync, constants, existsSync, readFileSync, statfsSync, statSync} from 'node:fs';
-import {homedir, userInfo} from 'node:os';
 import {delimiter, join} from 'node:path';
+import {sshHome} from '../absolute.ts';
 import {runTool} from '../process/tool.ts';
 
 /** What this computer has of what a run needs. */
@@ -25,8 +25,8 @@ export type ControlNode = Readonly<{
   free: number;
 }>;
 
-/** `mode`: the permission bits; null where the file is absent. */
-export type KeyFile = Readonly<{path: string; mode: number | null; isOurs: boolean}>;
+/** `mode`: the permission bits; null where there is no such file. */
+export type KeyFile = Readonly<{path: string; mode: number | null; isOurs: boolean; isReadable: boolean}>;
 
 /** What a cluster needs of this computer; without a cluster.yml little is known. */
 export type Needs = Readonly<{
@@ -89,12 +89,18 @@ function distribution(): string {
 
 function readKey(path: string): KeyFile {
   const stats = statSync(path, {throwIfNoEntry: false});
-  if (stats === undefined) return {path, mode: null, isOurs: false};
-  return {path, mode: stats.mode & 0o777, isOurs: stats.uid === userInfo().uid};
+  if (!stats?.isFile()) return {path, mode: null, isOurs: false, isReadable: false};
+  return {
+    path,
+    mode: stats.mode & 0o777,
+    isOurs: stats.uid === process.getuid?.(),
+    isReadable: mayRead(path),
+  };
 }
 
 async function hostsWithoutKey(hosts: readonly string[], file: string | null): Promise<string[]> {
-  const files = file === null ? [join(homedir(), '.ssh/known_hosts'), '/etc/ssh/ssh_known_hosts'] : [file];
+  const files =
+    file === null ? [join(sshHome() ?? '/', '.ssh/known_hosts'), '/etc/ssh/ssh_known_hosts'] : [file];
   const readable = files.filter((each) => existsSync(each));
   const found = await Promise.all(
     hosts.map(async (host) => {
@@ -122,6 +128,15 @@ async function output(
 function onPath(program: string): string | null {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   return folders.map((folder) => join(folder, program)).find(isProgram) ?? null;
+}
+
+function mayRead(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isProgram(path: string): boolean {

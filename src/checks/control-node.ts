@@ -96,12 +96,18 @@ function judgeKey({key, agentKeys}: ControlNode): Finding {
         )
       : warning('key', 'cluster.yml names no key file, and the ssh-agent has no key', 'ssh-add KEY');
   }
-  const {path, mode, isOurs} = key;
+  const {path, mode, isOurs, isReadable} = key;
   if (mode === null)
     return fault(
       'key',
       `the key ${path} is not there`,
       'put it there, name another one in cluster.yml, or make one: kafkabook keys',
+    );
+  if (!isReadable)
+    return fault(
+      'key',
+      `the key ${path} may not be read`,
+      'run as the user whose key it is, or name your own',
     );
   if ((mode & 0o077) === 0) return well('key', `${path} is there, for you alone`);
   const found = fault(

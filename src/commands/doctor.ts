@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {Flags} from '@oclif/core';
+import {absolutePath} from '../absolute.ts';
 import {readControlNode, type Needs} from '../ansible/control-node.ts';
 import {judgeControlNode} from '../checks/control-node.ts';
 import type {Finding} from '../checks/finding.ts';
@@ -64,8 +65,8 @@ export default class Doctor extends KafkabookCommand {
     const {ssh, hosts} = completeCluster(checked.spec, {specFolder: folder});
     return {
       folder,
-      keyFile: ssh.keyFile === '' ? null : ssh.keyFile,
-      knownHostsFile: ssh.knownHostsFile === '' ? null : ssh.knownHostsFile,
+      keyFile: ssh.keyFile === '' ? null : absolutePath(ssh.keyFile),
+      knownHostsFile: ssh.knownHostsFile === '' ? null : absolutePath(ssh.knownHostsFile),
       hosts: hosts.map(({address}) => (ssh.port === 22 ? address : `[${address}]:${ssh.port}`)),
     };
   }

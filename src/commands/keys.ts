@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
-import {homedir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {Flags} from '@oclif/core';
+import {absolutePath, sshHome} from '../absolute.ts';
 import {fingerprint, seeHosts, type SeenHost} from '../access/host-keys.ts';
 import {authorize, makeKey, publicKeyOf, tryLogin, withdraw, type PublicKey} from '../access/login.ts';
 import type {Access} from '../access/ssh.ts';
@@ -17,7 +17,12 @@ import {table} from '../render/table.ts';
 
 type Kept = Readonly<{exitCode: number; hosts: readonly KeptHost[]}>;
 /** `key`: what became of the login key on the host, or why nothing did. */
-type KeptHost = Readonly<{host: string; hostKey: 'known' | 'noted'; key: string; isWell: boolean}>;
+type KeptHost = Readonly<{
+  host: string;
+  hostKey: 'known' | 'noted' | 'not looked at';
+  key: string;
+  isWell: boolean;
+}>;
 
 /** What is asked for, and whom. */
 type Task = Readonly<{
@@ -75,7 +80,12 @@ export default class Keys extends KafkabookCommand {
         : await this.spread(task);
     const hosts = task.cluster.hosts.map(({name, address}): KeptHost => {
       const {told, isWell} = keys.get(address) ?? {told: '', isWell: false};
-      return {host: name, hostKey: noted.has(address) ? 'noted' : 'known', key: told, isWell};
+      return {
+        host: name,
+        hostKey: noted === null ? 'not looked at' : noted.has(address) ? 'noted' : 'known',
+        key: told,
+        isWell,
+      };
     });
     const rows = hosts.map(({host, hostKey, key, isWell}) => [isWell ? 'ok' : '!', host, hostKey, key]);
     this.log('%s', table([['', 'HOST', 'HOST KEY', 'LOGIN KEY'], ...rows]).join('\n'));
@@ -93,7 +103,8 @@ export default class Keys extends KafkabookCommand {
         `see why: ${this.config.bin} validate`,
       );
     const cluster = completeCluster(checked.spec, {specFolder: resolve(dirname(files.at(-1) ?? ''))});
-    const {user, port, keyFile, knownHostsFile, proxyJump} = cluster.ssh;
+    const {user, port, knownHostsFile, proxyJump} = cluster.ssh;
+    const keyFile = cluster.ssh.keyFile && absolutePath(cluster.ssh.keyFile);
     if (keyFile === '')
       throw new Refusal(
         'usage',
@@ -109,20 +120,28 @@ export default class Keys extends KafkabookCommand {
     if (opener !== undefined) await closeKey(opener);
     return {
       ...{cluster, keyFile, comment: `kafkabook-${cluster.name}`},
-      access: {user, port, knownHostsFile: knownHostsFile || null, proxyJump: proxyJump || null},
+      access: {
+        user,
+        port,
+        knownHostsFile: knownHostsFile ? absolutePath(knownHostsFile) : null,
+        proxyJump: proxyJump || null,
+      },
       ways: [keyFile, opener ?? null],
     };
   }
 
-  /** Notes the host keys that are new, once somebody has seen their fingerprints; returns the addresses. */
-  private async hostKeys({cluster, access}: Task, confirm: string | undefined): Promise<ReadonlySet<string>> {
+  /** Notes the host keys that are new, once somebody has seen their fingerprints; returns the addresses, or null where nobody looked. */
+  private async hostKeys(
+    {cluster, access}: Task,
+    confirm: string | undefined,
+  ): Promise<ReadonlySet<string> | null> {
     if (access.proxyJump !== null) {
       say(
         `${access.proxyJump} is between, through which host keys cannot be read: connect to each once by hand, and compare`,
       );
-      return new Set();
+      return null;
     }
-    const own = access.knownHostsFile ?? join(homedir(), '.ssh/known_hosts');
+    const own = access.knownHostsFile ?? join(sshHome() ?? '/', '.ssh/known_hosts');
     const files = access.knownHostsFile === null ? [own, '/etc/ssh/ssh_known_hosts'] : [own];
     const seen = await seeHosts(
       cluster.hosts.map(({address}) => address),
@@ -178,7 +197,7 @@ export default class Keys extends KafkabookCommand {
       return added;
     }
     await replaceKey(keyFile, next);
-    say(`${keyFile} is the new key; the old one is ${keyFile}.old, and opens nothing any more`);
+    say(`${keyFile} is the new key; the old one is ${keyFile}.old`);
     return each(cluster.hosts, async ({address}) => {
       const reason = await withdraw(access, address, keyFile, old);
       return reason === null
@@ -193,8 +212,15 @@ export default class Keys extends KafkabookCommand {
     confirm: string | undefined,
   ): Promise<Outcomes> {
     const [, opener = null] = ways;
+    if (opener === null)
+      throw new Refusal(
+        'usage',
+        'nobody knows what opens the machines without the key',
+        'name the key that does: --with KEY',
+      );
     const unwanted = await readPublicKey(keyFile, comment);
-    if (opener !== null && (await readPublicKey(opener, '')).blob === unwanted.blob)
+    const other = await readPublicKey(opener, '');
+    if (other.blob === unwanted.blob)
       throw new Refusal(
         'usage',
         '--with names the key that is to be removed',
@@ -203,7 +229,7 @@ export default class Keys extends KafkabookCommand {
     await confirmed(cluster.name, confirm, `${keyFile} will open no machine of ${cluster.name} any more.`);
     return each(cluster.hosts, async ({address}) => {
       // Whoever takes the last key away is locked out.
-      const reason = await tryLogin(access, address, opener);
+      const reason = await tryLogin(access, address, opener, other);
       if (reason !== null) return ill(`stays: nothing else opens this machine (${reason})`);
       const failure = await withdraw(access, address, opener, unwanted);
       return failure === null ? well('removed') : ill(`not removed: ${failure}`);
@@ -239,7 +265,7 @@ async function settle(
   keyFile: string,
   wanted: PublicKey,
 ): Promise<Outcome> {
-  if ((await tryLogin(access, address, keyFile)) === null) return well('opens it');
+  if ((await tryLogin(access, address, keyFile, wanted)) === null) return well('opens it');
   const reasons: string[] = [];
   for (const way of ways.filter((each) => each !== keyFile)) {
     const reason = await authorize(access, address, way, wanted);
@@ -247,7 +273,7 @@ async function settle(
       reasons.push(`${way ?? 'what ssh finds'}: ${reason}`);
       continue;
     }
-    const failure = await tryLogin(access, address, keyFile);
+    const failure = await tryLogin(access, address, keyFile, wanted);
     return failure === null ? well('added') : ill(`added, but does not open it: ${failure}`);
   }
   return ill(`cannot be added: ${reasons.join('; ')}`);

@@ -1,10 +1,13 @@
-import {appendFile, chmod, mkdir, readFile, rename} from 'node:fs/promises';
+import {appendFile, chmod, mkdir, readFile, rename, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {DiskError, errorCode} from './errors.ts';
 
 /** Makes a private key readable for its owner alone. Throws a DiskError where that may not be. */
 export async function closeKey(file: string): Promise<void> {
-  await guarded(`change the mode of ${file}`, () => chmod(file, 0o600));
+  await guarded(`change the mode of ${file}`, async () => {
+    if (!(await stat(file)).isFile()) throw new Error('it is no file');
+    await chmod(file, 0o600);
+  });
 }
 
 /** Adds lines to a file of known hosts, which is made where it is not there. Throws a DiskError where it cannot be written. */
@@ -37,7 +40,7 @@ async function guarded(what: string, write: () => Promise<void>): Promise<void> 
   try {
     await write();
   } catch (error) {
-    const reason = errorCode(error) ?? String(error);
+    const reason = errorCode(error) ?? (error instanceof Error ? error.message : String(error));
     throw new DiskError(
       'unwritable',
       `cannot ${what}: ${reason}`,

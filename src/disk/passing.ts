@@ -1,10 +1,10 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, realpath, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 
 /** Does work in a folder of its own, which nobody else can read, and removes it afterwards. */
 export async function inPassingFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'kafkabook-'));
+  const folder = await mkdtemp(path.join(await realpath(tmpdir()), 'kafkabook-'));
   try {
     return await work(path.join(folder, 'project'));
   } finally {

@@ -8,7 +8,11 @@ import {findingLines} from '../../src/render/findings.ts';
 const FIT: ControlNode = {
   ...{node: '20.19.0', distribution: 'ubuntu debian', ansibleFailure: '', hasSsh: true, hasKeygen: true},
   ansible: {path: '/usr/bin/ansible-playbook', core: '2.19.1', python: '3.12.3'},
-  ...{locales: ['C.utf8'], agentKeys: null, key: {path: '/k.pem', mode: 0o600, isOurs: true}},
+  ...{
+    locales: ['C.utf8'],
+    agentKeys: null,
+    key: {path: '/k.pem', mode: 0o600, isOurs: true, isReadable: true},
+  },
   ...{hosts: ['10.0.0.1'], unknownHosts: [], free: 1e10},
 };
 
@@ -101,7 +105,7 @@ describe('whether the control node is fit', () => {
     ],
     [
       'no key file',
-      {key: {path: '/k.pem', mode: null, isOurs: false}},
+      {key: {path: '/k.pem', mode: null, isOurs: false, isReadable: true}},
       'key',
       'fault',
       /\/k\.pem is not there/,
@@ -109,11 +113,19 @@ describe('whether the control node is fit', () => {
     ],
     [
       'a key that others can read',
-      {key: {path: '/k.pem', mode: 0o644, isOurs: true}},
+      {key: {path: '/k.pem', mode: 0o644, isOurs: true, isReadable: true}},
       'key',
       'fault',
       /\(0644\)/,
       /^chmod 600 \/k\.pem$/,
+    ],
+    [
+      'a key that we may not read',
+      {key: {path: '/k.pem', mode: 0o600, isOurs: false, isReadable: false}},
+      'key',
+      'fault',
+      /may not be read/,
+      /your own/,
     ],
     ['neither key nor agent', {key: null}, 'key', 'warning', /no ssh-agent/, /ssh-add/],
     ['an agent without a key', {key: null, agentKeys: 0}, 'key', 'warning', /has no key/, /ssh-add/],
@@ -146,7 +158,7 @@ describe('whether the control node is fit', () => {
     });
 
   it('leaves the key of somebody else to them', () => {
-    const key = {path: '/k.pem', mode: 0o644, isOurs: false};
+    const key = {path: '/k.pem', mode: 0o644, isOurs: false, isReadable: true};
     assert.ok(judgeControlNode({...FIT, key}).every(({isFixable}) => !isFixable));
   });
 });
