@@ -26,6 +26,12 @@ export const ExitCode = {
 export type ExitCodeName = keyof typeof ExitCode;
 export type ExitCodeNumber = (typeof ExitCode)[ExitCodeName];
 
+/** The name of a code. */
+export function exitCodeName(code: ExitCodeNumber): ExitCodeName {
+  const names = Object.keys(ExitCode) as ExitCodeName[];
+  return names.find((name) => ExitCode[name] === code) ?? 'bug';
+}
+
 /** One line a code; the reference in docs/ is generated from it. */
 export const exitCodeDescriptions: Readonly<Record<ExitCodeName, string>> = {
   done: 'Done.',

@@ -1,4 +1,5 @@
 // What the hosts are like, as roles/preflight tells it, and whether the cluster can be made of them. Pure.
+import {isIP} from 'node:net';
 import type {Cluster} from '../model/cluster.ts';
 import {managedBy, manages, type AnsibleRelease} from '../ansible/releases.ts';
 import {fault, fixable, warning, well, type Finding} from './finding.ts';
@@ -45,7 +46,7 @@ type Report = {
       type: string;
       readonly: boolean;
     }[];
-    identity: {state: 'none' | 'ours' | 'foreign'; says: string};
+    identity: {state: 'none' | 'ours' | 'foreign'; says: string; cluster: string};
     archive: {state: 'installed' | 'reachable' | 'pushed' | 'absent'; says: string};
   }[];
   names: Record<string, string[]>;
@@ -65,43 +66,53 @@ const SKEW = 5;
 const NETWORK = /^(nfs|cifs|smb|9p|fuse\.sshfs|glusterfs|ceph|lustre)/;
 const DISTRIBUTIONS = /\b(debian|ubuntu|rhel|fedora|centos|rocky|almalinux|amzn|ol)\b/;
 
+/** The findings, and the hosts of which nothing but one of them is known: they count whatever else is left out. */
+export type Judged = Readonly<{findings: readonly Finding[]; unseen: ReadonlySet<string>}>;
+
 /** Judges what the hosts have told, a finding for each check and host. */
 export function judgeHosts(
   answers: readonly HostAnswer[],
   cluster: Cluster,
   release: AnsibleRelease | undefined,
-): Finding[] {
+): Judged {
   const seen: Seen[] = [];
-  const findings: Finding[] = [];
+  const blind: Finding[] = [];
   for (const {host, texts, problem, asked, answered} of answers) {
     const report = problem === null ? parse(texts) : null;
     if (report !== null) seen.push({host, report, asked, answered});
-    else findings.push(unseen(host, problem));
+    else blind.push(unseen(host, problem));
   }
   const skew = medianSkew(seen);
-  for (const one of seen)
-    findings.push(
-      well('ssh', 'reached', one.host),
-      ...[
-        sudo(one),
-        python(one, release),
-        os(one),
-        clock(one, skew),
-        ...names(one, cluster),
-        ...ports(one),
-        ...reach(one, cluster),
-      ],
-      ...[
-        ...disk(one),
-        memory(one, cluster),
-        limits(one),
-        ...kernel(one, cluster),
-        jdk(one, cluster),
-        ...identity(one),
-        ...archive(one),
-      ],
-    );
-  return findings;
+  const busy = busyPorts(seen, cluster);
+  const clusters = [
+    ...new Set(seen.flatMap(({report}) => report.services.map((service) => service.identity.cluster))),
+  ].filter((id) => id !== '');
+  const findings = seen.flatMap((one) => [
+    well('ssh', 'reached', one.host),
+    ...[sudo(one), python(one, release), os(one), clock(one, skew), ...names(one, cluster), ...ports(one)],
+    ...[
+      ...reach(one, cluster, busy),
+      ...disk(one),
+      memory(one, cluster),
+      limits(one),
+      ...kernel(one, cluster),
+    ],
+    ...[jdk(one, cluster), ...identity(one, clusters), ...archive(one)],
+  ]);
+  return {findings: [...blind, ...findings], unseen: new Set(blind.map(({host}) => host))};
+}
+
+/** ADDRESS PORT of what our own services listen on, by the word of their hosts. */
+function busyPorts(seen: readonly Seen[], {hosts}: Cluster): ReadonlySet<string> {
+  return new Set(
+    seen.flatMap(({host, report}) =>
+      report.services.flatMap(({role, ports: all}) =>
+        all
+          .filter(({holder}) => holder === `${role}-server`)
+          .map(({port}) => `${hosts.find(({name}) => name === host)?.address ?? ''} ${port}`),
+      ),
+    ),
+  );
 }
 
 function unseen(host: string, problem: HostAnswer['problem']): Finding {
@@ -190,7 +201,12 @@ function names({host, report}: Seen, {hosts, hostsFile}: Cluster): Finding[] {
   const wrong = hosts.flatMap(({name, address}) => {
     const found = report.names[name] ?? [];
     // Debian's installer has a machine find itself at 127.0.1.1.
-    const others = found.filter((each) => each !== address && !(name === host && each.startsWith('127.')));
+    const others = found.filter(
+      (each) =>
+        isIP(each) === isIP(address) &&
+        plainAddress(each) !== plainAddress(address) &&
+        !(name === host && /^(127\.|::1$)/.test(each)),
+    );
     if (others.length > 0) return [`${name} is ${others.join(', ')} there, not ${address}`];
     return found.length === 0 && hostsFile === 'none' ? [`${name} has no address there`] : [];
   });
@@ -235,11 +251,17 @@ function ports({host, report}: Seen): Finding[] {
   return [well('ports', isLive ? 'ours, or free' : 'free', host)];
 }
 
-function reach({host, report}: Seen, {hosts}: Cluster): Finding[] {
+function reach({host, report}: Seen, {hosts}: Cluster, busy: ReadonlySet<string>): Finding[] {
   const nameOf = (address: string) => hosts.find((each) => each.address === address)?.shortName ?? address;
-  const blocked = report.reach.filter(([, , said]) => said !== 'open' && said !== 'closed');
+  // Where somebody listens, a refusal is that of a firewall.
+  const blocked = report.reach.filter(
+    ([address, port, said]) => said !== 'open' && (said !== 'closed' || busy.has(`${address} ${port}`)),
+  );
   if (blocked.length === 0) return [well('reach', `${report.reach.length} ports of its peers`, host)];
-  const told = blocked.map(([address, port, said]) => `${nameOf(address)} port ${port}: ${said}`);
+  const told = blocked.map(
+    ([address, port, said]) =>
+      `${nameOf(address)} port ${port}: ${said === 'closed' ? 'refused, though it is open there' : said}`,
+  );
   return [fault('reach', some(told), 'open it in the firewall (security group) between them', host)];
 }
 
@@ -390,7 +412,7 @@ function jdk({host, report}: Seen, {java: {source, home, version}}: Cluster): Fi
       );
 }
 
-function identity({host, report}: Seen): Finding[] {
+function identity({host, report}: Seen, clusters: readonly string[]): Finding[] {
   const foreign = report.services.filter((service) => service.identity.state === 'foreign');
   if (foreign.length > 0)
     return foreign.map((service) =>
@@ -401,6 +423,15 @@ function identity({host, report}: Seen): Finding[] {
         host,
       ),
     );
+  if (clusters.length > 1 && report.services.some(({identity: {cluster}}) => cluster !== ''))
+    return [
+      fault(
+        'identity',
+        `the hosts have data of several clusters: ${clusters.join(', ')}; this one ${report.services.map((service) => service.identity.says).join(', ')}`,
+        'a machine of another cluster stands in cluster.yml: find out which',
+        host,
+      ),
+    ];
   const ours = report.services
     .filter((service) => service.identity.state === 'ours')
     .map((service) => service.identity.says);
@@ -441,4 +472,9 @@ function gigabytes(bytes: number): string {
 /** 512m or 1g, in bytes. */
 function bytesOf(heap: string): number {
   return Number.parseInt(heap, 10) * (heap.endsWith('g') ? 2 ** 30 : 2 ** 20);
+}
+
+/** One form for each IPv6 address. */
+function plainAddress(address: string): string {
+  return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname : address;
 }

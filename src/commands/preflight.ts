@@ -5,7 +5,7 @@ import {readManifest} from '../ansible/manifest.ts';
 import {releaseOf} from '../ansible/releases.ts';
 import type {Finding} from '../checks/finding.ts';
 import {fixesOf, HOST_FIXES} from '../checks/fixes.ts';
-import {HOST_CHECKS, judgeHosts, type HostAnswer} from '../checks/hosts.ts';
+import {HOST_CHECKS, judgeHosts, type HostAnswer, type Judged} from '../checks/hosts.ts';
 import {wantedOf} from '../checks/wanted.ts';
 import {say} from '../cli/command.ts';
 import {confirmed} from '../cli/confirm.ts';
@@ -16,7 +16,7 @@ import {RunCommand} from '../cli/run-command.ts';
 import {chooseView} from '../cli/view.ts';
 import {applyProject} from '../disk/apply.ts';
 import {inPassingFolder, passVariables} from '../disk/passing.ts';
-import {ExitCode} from '../exit-codes.ts';
+import {ExitCode, exitCodeName} from '../exit-codes.ts';
 import type {Cluster} from '../model/cluster.ts';
 import {completeCluster} from '../model/complete.ts';
 import {Refusal} from '../refusal.ts';
@@ -81,7 +81,7 @@ export default class Preflight extends RunCommand {
         `see why: ${this.config.bin} validate`,
       );
     const cluster = completeCluster(checked.spec, {specFolder: resolve(dirname(flags.file.at(-1) ?? ''))});
-    const isWanted = ({check}: Finding) =>
+    const isAsked = ({check}: Finding) =>
       (flags.only === undefined || flags.only.some((each) => each === check)) &&
       !flags.skip?.some((each) => each === check);
     return inPassingFolder(async (folder) => {
@@ -97,11 +97,17 @@ export default class Preflight extends RunCommand {
         timeout: flags.timeout,
       };
       const limit = this.limitOf(flags.host?.join(','), readManifest(folder));
-      let findings = (await this.judge(ground, limit)).filter(isWanted);
+      const judge = async () => {
+        const {findings: all, unseen} = await this.judge(ground, limit);
+        // Of a host that told nothing, no check that was asked for is known to be well.
+        return all.filter((finding) => isAsked(finding) || unseen.has(finding.host));
+      };
+      let findings = await judge();
       if (flags.fix && findings.some(({isFixable}) => isFixable)) {
         this.tell(findings);
-        await this.fix(ground, findings, flags.confirm);
-        findings = (await this.judge(ground, limit)).filter(isWanted);
+        const fixed = await this.fix(ground, findings, flags.confirm);
+        if (fixed !== ExitCode.done && fixed !== ExitCode.taskFailed) return {exitCode: fixed, findings};
+        findings = await judge();
       }
       this.tell(findings);
       const exitCode = findings.some(({state}) => state === 'fault')
@@ -119,7 +125,7 @@ export default class Preflight extends RunCommand {
   private async judge(
     {folder, cluster, passwords, timeout}: Ground,
     limit: string | undefined,
-  ): Promise<Finding[]> {
+  ): Promise<Judged> {
     const variables = await passVariables(folder, 'wanted', {preflight_wanted: wantedOf(cluster)});
     const manifest = readManifest(folder);
     const seen = await this.look(
@@ -128,7 +134,8 @@ export default class Preflight extends RunCommand {
     );
     if (!sawAll(seen)) {
       process.stderr.write(seen.output);
-      throw new Refusal('preflightFailed', seen.outcome.summary, 'see above what Ansible says of it');
+      const {exitCode, summary} = seen.outcome;
+      throw new Refusal(exitCodeName(exitCode), summary, 'see above what Ansible says of it');
     }
     return judgeHosts(answersOf(seen), cluster, releaseOf(seen.timeline.ansible));
   }
@@ -138,18 +145,19 @@ export default class Preflight extends RunCommand {
     {folder, cluster, passwords, timeout}: Ground,
     findings: readonly Finding[],
     confirm: string | undefined,
-  ): Promise<void> {
+  ): Promise<number> {
     const fixes = fixesOf(findings);
     for (const {host, check, does} of fixes.list) say(`${host}, ${check}: ${does}`);
     await confirmed(cluster.name, confirm, `This is done on machines of ${cluster.name}.`);
     const manifest = readManifest(folder);
     const variables = await passVariables(folder, 'fixes', {preflight_fixes: fixes.byHost});
-    await this.conduct({
+    const {exitCode} = await this.conduct({
       ...{folder, manifest, passwords, limits: {timeout}, resumes: null, once: 'planned'},
       playbook: checkPlaybook('preflight-fix', manifest),
       options: {limit: Object.keys(fixes.byHost).join(','), extra: ['-e', `@${variables}`]},
       view: {...chooseView('auto', this.jsonEnabled()), kind: 'quiet'},
     });
+    return exitCode;
   }
 }
 

@@ -32,7 +32,10 @@ function fit() {
             ...{mount: '/data', type: 'xfs', readonly: false},
           },
         ],
-        ...{identity: {state: 'none', says: ''}, archive: {state: 'reachable', says: 'https://x'}},
+        ...{
+          identity: {state: 'none', says: '', cluster: ''},
+          archive: {state: 'reachable', says: 'https://x'},
+        },
       },
     ],
     names: addresses,
@@ -48,12 +51,14 @@ function answer(change: Change = () => undefined, host = HOST): HostAnswer {
   return {host, texts: [text.slice(0, 99), text.slice(99)], problem: null, asked: 999.5, answered: 1000.5};
 }
 
+const judged = (answers: readonly HostAnswer[], cluster = CLUSTER) =>
+  judgeHosts(answers, cluster, RELEASE).findings;
 const service = (report: ReturnType<typeof fit>) => report.services[0] ?? assert.fail();
 const dir = (report: ReturnType<typeof fit>) => service(report).dirs[0] ?? assert.fail();
 
 describe('whether hosts are fit for a cluster', () => {
   it('is told check by check', () => {
-    const findings = judgeHosts([answer()], CLUSTER, RELEASE);
+    const findings = judged([answer()]);
     assert.deepEqual(
       findings.map(({check, state}) => `${check} ${state}`),
       HOST_CHECKS.map((check) => `${check} well`),
@@ -128,7 +133,8 @@ describe('whether hosts are fit for a cluster', () => {
     ['no package manager', (report) => (report.system.manager = ''), 'jdk', 'fault', /no package manager/],
     [
       'data of somebody else',
-      (report) => (service(report).identity = {state: 'foreign', says: '/d belongs to broker 9'}),
+      (report) =>
+        (service(report).identity = {state: 'foreign', says: '/d belongs to broker 9', cluster: ''}),
       'identity',
       'fault',
       /belongs to broker 9/,
@@ -143,9 +149,7 @@ describe('whether hosts are fit for a cluster', () => {
   ];
   for (const [title, change, check, state, says] of cases)
     it(`is told of ${title}`, () => {
-      const ill = judgeHosts([answer(change)], CLUSTER, RELEASE).filter(
-        (finding) => finding.state !== 'well',
-      );
+      const ill = judged([answer(change)]).filter((finding) => finding.state !== 'well');
       assert.deepEqual(
         ill.map((finding) => `${finding.check} ${finding.state}`),
         [`${check} ${state}`],
@@ -155,11 +159,9 @@ describe('whether hosts are fit for a cluster', () => {
     });
 
   it('takes the port of a service that runs for its own', () => {
-    const findings = judgeHosts(
-      [answer((report) => (service(report).ports = [{port: 9092, holder: 'kafka-server'}]))],
-      CLUSTER,
-      RELEASE,
-    );
+    const findings = judged([
+      answer((report) => (service(report).ports = [{port: 9092, holder: 'kafka-server'}])),
+    ]);
     assert.ok(findings.every(({state}) => state === 'well'));
   });
 
@@ -169,24 +171,69 @@ describe('whether hosts are fit for a cluster', () => {
       (report) =>
         (report.system.time += seconds);
     const hosts = ['peter-kafka01', 'peter-kafka02', 'peter-kafka03'].map((name) => `${name}.foo.bar`);
-    const judged = (...seconds: readonly number[]) =>
-      judgeHosts(
-        seconds.map((each, at) => answer(off(each), hosts[at])),
-        CLUSTER,
-        RELEASE,
-      )
+    const skewed = (...seconds: readonly number[]) =>
+      judged(seconds.map((each, at) => answer(off(each), hosts[at])))
         .filter(({state}) => state !== 'well')
         .map(({host, says}) => `${host}: ${says}`);
-    assert.deepEqual(judged(0, 1, 3), []);
-    assert.deepEqual(judged(3600, 3601, 3599), []);
-    assert.deepEqual(judged(0, 60, 0), [`${hosts[1]}: its clock is 60 s ahead of the others`]);
-    assert.deepEqual(judged(0, 0, -60), [`${hosts[2]}: its clock is 60 s behind the others`]);
+    assert.deepEqual(skewed(0, 1, 3), []);
+    assert.deepEqual(skewed(3600, 3601, 3599), []);
+    assert.deepEqual(skewed(0, 60, 0), [`${hosts[1]}: its clock is 60 s ahead of the others`]);
+    assert.deepEqual(skewed(0, 0, -60), [`${hosts[2]}: its clock is 60 s behind the others`]);
+  });
+
+  it('takes a refusal for a firewall where the peer listens, and for nobody there where it does not', () => {
+    const peer = 'peter-kafka02.foo.bar';
+    const asks: Change = (report) => (report.reach = [['198.18.0.22', 9092, 'closed']]);
+    const listens: Change = (report) => (service(report).ports = [{port: 9092, holder: 'kafka-server'}]);
+    const told = (change: Change) =>
+      judged([answer(asks), answer(change, peer)]).filter(({state}) => state === 'fault');
+    assert.deepEqual(
+      told(() => undefined),
+      [],
+    );
+    assert.deepEqual(
+      told(listens).map(({host, says}) => `${host}: ${says}`),
+      [`${HOST}: peter-kafka02 port 9092: refused, though it is open there`],
+    );
+  });
+
+  it('finds a machine of another cluster among the others', () => {
+    const of =
+      (cluster: string): Change =>
+      (report) =>
+        (service(report).identity = {state: 'ours', says: `broker of cluster ${cluster}`, cluster});
+    const told = (...clusters: readonly string[]) =>
+      judged(clusters.map((each, at) => answer(of(each), `peter-kafka0${at + 1}.foo.bar`))).filter(
+        ({state}) => state === 'fault',
+      );
+    assert.deepEqual(told('A', 'A'), []);
+    assert.match(
+      told('A', 'B')
+        .map(({says}) => says)
+        .join('\n'),
+      /several clusters: A, B; this one broker of cluster A/,
+    );
+  });
+
+  it('compares addresses, not how they are written', () => {
+    const hosts = CLUSTER.hosts.map((host, at) => ({...host, address: `fd00::${at + 1}`}));
+    const cluster = {...CLUSTER, hosts, hostsFile: 'none' as const};
+    const six: Change = (report) => {
+      for (const [at, {name}] of hosts.entries()) report.names[name] = [`fd00:0:0:0:0:0:0:${at + 1}`];
+    };
+    const state = (change: Change) =>
+      judged([answer(change)], cluster).find(({check}) => check === 'names')?.says;
+    assert.equal(state(six), '6 names, the same addresses');
+    assert.match(
+      state((report) => (six(report), (report.names[HOST] = ['fd00::9']))) ?? '',
+      /is fd00::9 there/,
+    );
   });
 
   it('relies on names only where nobody writes them', () => {
     const nameless: Change = (report) => (report.names['peter-zk02.foo.bar'] = []);
     const told = (change: Change, hostsFile: 'managed' | 'none') =>
-      judgeHosts([answer(change)], {...CLUSTER, hostsFile}, RELEASE).find(({check}) => check === 'names');
+      judged([answer(change)], {...CLUSTER, hostsFile}).find(({check}) => check === 'names');
     assert.equal(told(nameless, 'managed')?.says, 'to be written by run');
     assert.equal(told(nameless, 'none')?.says, 'peter-zk02.foo.bar has no address there');
     const odd: Change = (report) => (report.reverse['peter-zk02.foo.bar'] = 'ip-10-0-0-1');
@@ -202,7 +249,8 @@ describe('whether hosts are fit for a cluster', () => {
   for (const [title, kind, message, check] of problems)
     it(`is told of ${title}`, () => {
       const silent = {...answer(), texts: [], problem: {kind, message, advice: null}};
-      const findings = judgeHosts([silent], CLUSTER, RELEASE);
+      const {findings, unseen} = judgeHosts([silent], CLUSTER, RELEASE);
+      assert.deepEqual([...unseen], [HOST], 'it counts whatever is left out');
       assert.deepEqual(
         findings.map((finding) => `${finding.check} ${finding.state}`),
         [`${check} fault`],
@@ -211,11 +259,10 @@ describe('whether hosts are fit for a cluster', () => {
 
   it('comes in a line for all hosts that are alike, with those below that are not', () => {
     const hosts = ['peter-kafka01', 'peter-kafka02'].map((name) => `${name}.foo.bar`);
-    const findings = judgeHosts(
-      [answer(undefined, hosts[0]), answer((report) => (report.kernel.files = 1024), hosts[1])],
-      CLUSTER,
-      RELEASE,
-    ).filter(({check}) => check === 'sudo' || check === 'limits');
+    const findings = judged([
+      answer(undefined, hosts[0]),
+      answer((report) => (report.kernel.files = 1024), hosts[1]),
+    ]).filter(({check}) => check === 'sudo' || check === 'limits');
     assert.deepEqual(hostFindingLines(findings), [
       'ok  sudo    all 2 hosts            root',
       'ok  limits  1 host                 1048576 open files',

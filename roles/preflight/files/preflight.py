@@ -2,6 +2,7 @@
 #   {"services": [{"role", "id", "unit", "ports": [PORT], "dirs": [PATH], "installed": FOLDER, "urls": [URL]}],
 #    "names": {NAME: ADDRESS}, "reach": [[ADDRESS, PORT]], "java": PATH or ""}
 # Prints JSON, cut in lines that an event has room for. For any Python that Ansible manages hosts with: 2.7, and 3.
+import base64
 import glob
 import json
 import os
@@ -14,8 +15,10 @@ import threading
 import time
 
 try:
+    from urllib.parse import unquote
     from urllib.request import Request, urlopen
 except ImportError:
+    from urllib import unquote
     from urllib2 import Request, urlopen
 
 ROOM = 3000
@@ -150,33 +153,42 @@ def directory(path):
 
 
 def identity(service):
-    """Whose data stand in the directories of a service: none, ours or foreign, with the word that says so."""
-    for path in service["dirs"]:
-        if service["role"] == "zookeeper":
-            mine = read(os.path.join(path, "myid")).strip()
-            if mine and mine != str(service["id"]):
-                return {"state": "foreign", "says": "%s/myid says %s" % (path, mine)}
-            if not mine and os.path.isdir(os.path.join(path, "version-2")) and path == service["dirs"][0]:
-                return {"state": "foreign", "says": "%s has data without myid" % path}
-            if mine:
-                return {"state": "ours", "says": "server %s" % mine}
-            continue
-        told = pairs(read(os.path.join(path, "meta.properties")))
-        mine = told.get("broker.id", told.get("node.id"))
-        if mine is not None and (mine != str(service["id"]) or "node.id" in told):
-            return {"state": "foreign", "says": "%s belongs to broker %s" % (path, mine)}
-        if mine is not None:
-            return {"state": "ours", "says": "broker %s of cluster %s" % (mine, told.get("cluster.id", "?"))}
-        names = [name for name in (os.listdir(path) if os.path.isdir(path) else []) if name != "lost+found"]
-        names = [name for name in names if name not in (".lock", ".kafka_cleanshutdown") and "-checkpoint" not in name]
-        if names:
-            return {"state": "foreign", "says": "%s holds %s" % (path, names[0])}
-    return {"state": "none", "says": ""}
+    """Whose data stand in the directories of a service: none, ours or foreign, and the words and cluster ids of all."""
+    found = [place(service, path) for path in service["dirs"]]
+    foreign = [says for state, says, _ in found if state == "foreign"]
+    ours = [says for state, says, _ in found if state == "ours"]
+    clusters = sorted(set(cluster for _, _, cluster in found if cluster))
+    if len(clusters) > 1:
+        foreign.append("the directories are of several clusters: %s" % ", ".join(clusters))
+    state = "foreign" if foreign else "ours" if ours else "none"
+    return {"state": state, "says": "; ".join(foreign or sorted(set(ours))), "cluster": clusters[0] if clusters else ""}
+
+
+def place(service, path):
+    names = os.listdir(path) if os.path.isdir(path) else []
+    if service["role"] == "zookeeper":
+        mine = read(os.path.join(service["dirs"][0], "myid")).strip()
+        if mine and mine != str(service["id"]):
+            return "foreign", "%s/myid says %s" % (service["dirs"][0], mine), ""
+        if not mine and "version-2" in names:
+            return "foreign", "%s has data, and there is no myid" % path, ""
+        return ("ours", "server %s" % mine, "") if mine else ("none", "", "")
+    if "lost+found" in names:
+        return "foreign", "%s is the root of a file system, whose lost+found Kafka takes for a partition" % path, ""
+    told = pairs(read(os.path.join(path, "meta.properties")))
+    mine = told.get("broker.id", told.get("node.id"))
+    if mine is not None:
+        if mine != str(service["id"]) or "node.id" in told:
+            return "foreign", "%s belongs to broker %s" % (path, mine), ""
+        cluster = told.get("cluster.id", "?")
+        return "ours", "broker %s of cluster %s" % (mine, cluster), cluster
+    others = [name for name in names if name not in (".lock", ".kafka_cleanshutdown") and "-checkpoint" not in name]
+    return ("foreign", "%s holds %s" % (path, others[0]), "") if others else ("none", "", "")
 
 
 def lookup(name):
     try:
-        return sorted(set(each[4][0] for each in socket.getaddrinfo(name, None, socket.AF_INET)))
+        return sorted(set(each[4][0] for each in socket.getaddrinfo(name, None, 0, socket.SOCK_STREAM)))
     except (EnvironmentError, UnicodeError):
         return []
 
@@ -202,13 +214,23 @@ def reach(target):
 
 def fetch(url):
     """What stands in the way of a file, or ''."""
-    try:
-        request = Request(url)
-        request.get_method = lambda: "HEAD"
-        urlopen(request, timeout=10).close()
-        return ""
-    except Exception as error:  # It has a kind of its own for each thing that can go wrong.
-        return "%s" % error
+    # As Ansible fetches it: with the user and password of the address, if there are any.
+    login = re.match(r"(\w+://)([^/@]*)@(.*)", url)
+    headers = {}
+    if login:
+        url = login.group(1) + login.group(3)
+        headers["Authorization"] = "Basic " + base64.b64encode(unquote(login.group(2)).encode("utf-8")).decode("ascii")
+    said = ""
+    # Some mirrors know only one of them.
+    for method, more in (("HEAD", {}), ("GET", {"Range": "bytes=0-0"})):
+        try:
+            request = Request(url, headers=dict(headers, **more))
+            request.get_method = lambda: method
+            urlopen(request, timeout=10).close()
+            return ""
+        except Exception as error:  # It has a kind of its own for each thing that can go wrong.
+            said = "%s" % error
+    return said
 
 
 def archive(service):
@@ -217,9 +239,10 @@ def archive(service):
         return {"state": "installed", "says": ""}
     said = []
     for url, answer in zip(service["urls"], at_once(fetch, service["urls"])):
+        shown = re.sub(r"://[^/@]*@", "://", url)
         if not answer:
-            return {"state": "reachable", "says": url}
-        said.append("%s: %s" % (url, answer))
+            return {"state": "reachable", "says": shown}
+        said.append("%s: %s" % (shown, answer))
     return {"state": "absent" if said else "pushed", "says": "; ".join(said)}
 
 
