@@ -1,4 +1,5 @@
 import {resolve} from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
 import {Flags} from '@oclif/core';
 import {readManifest, type Manifest} from '../ansible/manifest.ts';
 import {Brokers, type Known} from '../cli/brokers.ts';
@@ -23,6 +24,7 @@ type Smoked = Readonly<{
 
 /** A listener that all brokers have, and where clients reach each of them. */
 type Way = Readonly<{name: string; protocol: string; servers: readonly string[]}>;
+type Target = Readonly<{topic: string; partitions: number}>;
 type Place = Readonly<{name: string; brokers: Brokers | null}>;
 
 /** Seconds without a record after which nothing more is waited for. */
@@ -33,7 +35,7 @@ export default class Smoke extends TopicCommand {
     'Send records through the cluster and read them, from this computer and from every broker.';
   static override description =
     'Makes a topic with a partition for each broker and as many replicas as new topics get, sends records through each ' +
-    'listener that is advertised, reads all of them in each place, compares content and order, and deletes the topic. ' +
+    'listener that is advertised, reads all of them in each place, compares content (and from this computer the order), and deletes the topic. ' +
     `Ends with ${ExitCode.taskFailed} where something is wrong.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -63,19 +65,25 @@ export default class Smoke extends TopicCommand {
     const any = new Brokers(folder, manifest, undefined);
     const {ways, skipped} = await waysOf(folder, manifest);
     const places = placesOf(folder, manifest, flags.from);
-    await this.create(any, topic);
     const results: SmokeResult[] = [];
+    const partitions = await this.checkAbsent(any, topic);
+    // What was begun is waited for also when a signal came: a producer that is at work could make the topic anew.
+    let work: Promise<unknown> = Promise.resolve();
     try {
-      results.push(...(await orInterrupted(this.exchange(places, ways, topic, flags.records))));
-      const faults = (await this.describe(any, topic)).flatMap(({partitions}) =>
-        partitions
+      await this.create(any, topic, partitions);
+      const exchange = this.exchange(places, ways, {topic, partitions}, Math.max(flags.records, partitions));
+      work = exchange.catch(() => undefined);
+      results.push(...(await orInterrupted(exchange)));
+      const faults = (await this.describe(any, topic)).flatMap((each) =>
+        each.partitions
           .filter(({state}) => state !== 'whole')
           .map(({partition, state}) => `partition ${partition} is ${state}`),
       );
       if (faults.length > 0)
         results.push({place: 'the topic', listener: '', wrote: 0, read: 0, acks: [], faults});
     } finally {
-      if (!flags.keep) await this.ask(any, deleteTopic(await any.known(), topic));
+      await Promise.race([work, wait(PATIENCE * 1000, undefined, {ref: false})]);
+      if (!flags.keep) await this.clear(any, topic);
     }
     for (const line of smokeLines(results, skipped)) this.log('%s', line);
     const isWell = results.every(({faults}) => faults.length === 0);
@@ -88,28 +96,37 @@ export default class Smoke extends TopicCommand {
     return {exitCode, topic, results, skipped};
   }
 
-  private async create(brokers: Brokers, topic: string): Promise<void> {
+  /** How many partitions the topic is to have. Throws a Refusal where it is there already. */
+  private async checkAbsent(brokers: Brokers, topic: string): Promise<number> {
+    const known = await brokers.known();
+    if (!parseList(await this.ask(brokers, listTopics(known))).includes(topic)) return known.brokers;
+    throw new Refusal(
+      'usage',
+      `the topic ${topic} is there already`,
+      'name another one: nobody else is to read these records',
+    );
+  }
+
+  private async create(brokers: Brokers, topic: string, partitions: number): Promise<void> {
+    const known = await brokers.known();
+    const replicas = known.config['default.replication.factor'];
+    const replicationFactor = replicas === undefined ? Math.min(3, known.brokers) : Number(replicas);
+    await this.ask(brokers, createTopic(known, {topic, configs: [], partitions, replicationFactor}));
+    say(`made ${topic}: ${partitions} partitions, ${replicationFactor} replicas each`);
+  }
+
+  /** Deletes the topic, where it was made. */
+  private async clear(brokers: Brokers, topic: string): Promise<void> {
     const known = await brokers.known();
     if (parseList(await this.ask(brokers, listTopics(known))).includes(topic))
-      throw new Refusal(
-        'usage',
-        `the topic ${topic} is there already`,
-        'name another one: nobody else is to read these records',
-      );
-    const replicas = known.config['default.replication.factor'];
-    const wanted = {
-      ...{topic, configs: [], partitions: known.brokers},
-      replicationFactor: replicas === undefined ? Math.min(3, known.brokers) : Number(replicas),
-    };
-    await this.ask(brokers, createTopic(known, wanted));
-    say(`made ${topic}: ${wanted.partitions} partitions, ${wanted.replicationFactor} replicas each`);
+      await this.ask(brokers, deleteTopic(known, topic));
   }
 
   /** All places send, and then all places read what all have sent. */
   private async exchange(
     places: readonly Place[],
     ways: readonly Way[],
-    topic: string,
+    target: Target,
     count: number,
   ): Promise<SmokeResult[]> {
     const turns = places.flatMap((place) =>
@@ -119,7 +136,7 @@ export default class Smoke extends TopicCommand {
     const sent = await inParts(turns, AT_ONCE, async ({place, way, name}) => {
       const values = recordsOf(name, count);
       try {
-        return {values, acks: await this.send(place, way, topic, values), fault: null};
+        return {values, acks: await this.send(place, way, target, values), fault: null};
       } catch (error) {
         return {values: [], acks: [], fault: `cannot send: ${reasonOf(error)}`};
       }
@@ -135,8 +152,8 @@ export default class Smoke extends TopicCommand {
         acks,
       };
       try {
-        const received = await this.read(place, way, topic, all.length);
-        const faults = [...(fault === null ? [] : [fault]), ...faultsOf(all, received)];
+        const received = await this.read(place, way, target.topic, all.length);
+        const faults = [...(fault === null ? [] : [fault]), ...faultsOf(all, received, target.partitions)];
         return {...result, read: received.length, faults};
       } catch (error) {
         return {
@@ -151,10 +168,11 @@ export default class Smoke extends TopicCommand {
   private async send(
     {brokers}: Place,
     way: Way,
-    topic: string,
+    {topic, partitions}: Target,
     values: readonly string[],
   ): Promise<number[]> {
-    if (brokers === null) return (await import('../kafka/client.ts')).send(way.servers, topic, values);
+    if (brokers === null)
+      return (await import('../kafka/client.ts')).send(way.servers, topic, partitions, values);
     const tool = produce({...(await brokers.known()), servers: way.servers.join(',')}, topic);
     const stdin = {text: `${values.join('\n')}\n`};
     await this.perform(brokers, tool, stdin);

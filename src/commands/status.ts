@@ -104,19 +104,22 @@ export default class Status extends RunCommand {
   private async watch(ask: () => Promise<Health | Look>): Promise<Told> {
     let lines: readonly string[] = ['Looking ...'];
     const screen = process.stdout.isTTY ? openScreen(process.stdout, () => lines) : null;
-    for (;;) {
-      const told = await ask();
-      const {exitCode} = 'isHealthy' in told ? {exitCode: null} : told.outcome;
-      if (exitCode === ExitCode.interrupted || exitCode === ExitCode.terminated) {
-        screen?.close();
-        process.exitCode = exitCode;
-        return {exitCode};
+    try {
+      for (;;) {
+        const told = await ask();
+        const {exitCode} = 'isHealthy' in told ? {exitCode: null} : told.outcome;
+        if (exitCode === ExitCode.interrupted || exitCode === ExitCode.terminated) {
+          process.exitCode = exitCode;
+          return {exitCode};
+        }
+        const at = new Date().toTimeString().slice(0, 8);
+        const body = 'isHealthy' in told ? healthLines(told) : [`! ${told.outcome.summary}`];
+        lines = [`${at}  every ${PAUSE} s and the time of a look; Ctrl-C ends`, '', ...body];
+        if (screen === null) this.log('%s', [...lines, ''].join('\n'));
+        await wait(PAUSE * 1000);
       }
-      const at = new Date().toTimeString().slice(0, 8);
-      const body = 'isHealthy' in told ? healthLines(told) : [`! ${told.outcome.summary}`];
-      lines = [`${at}  every ${PAUSE} s and the time of a look; Ctrl-C ends`, '', ...body];
-      if (screen === null) this.log('%s', [...lines, ''].join('\n'));
-      await wait(PAUSE * 1000);
+    } finally {
+      screen?.close();
     }
   }
 

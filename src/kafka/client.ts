@@ -4,8 +4,16 @@ import type {Received} from './smoke.ts';
 /** A cluster as this computer reaches it: HOST:PORT of each broker. */
 export type Servers = readonly string[];
 
-/** Sends records one after the other with acks=all; how long each acknowledgement took, in milliseconds. Throws what the client throws. */
-export async function send(servers: Servers, topic: string, values: readonly string[]): Promise<number[]> {
+/**
+ * Sends records one after the other with acks=all, to one partition after the other, so that each leader is written to; how
+ * long each acknowledgement took, in milliseconds. Throws what the client throws.
+ */
+export async function send(
+  servers: Servers,
+  topic: string,
+  partitions: number,
+  values: readonly string[],
+): Promise<number[]> {
   const producer = clientOf(servers).producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
@@ -13,10 +21,9 @@ export async function send(servers: Servers, topic: string, values: readonly str
   await producer.connect();
   try {
     const times: number[] = [];
-    for (const value of values) {
+    for (const [index, value] of values.entries()) {
       const begun = performance.now();
-      // One partition after the other, so that each leader is written to.
-      await producer.send({topic, acks: -1, messages: [{key: value, value}]});
+      await producer.send({topic, acks: -1, messages: [{partition: index % partitions, value}]});
       times.push(performance.now() - begun);
     }
     return times;
@@ -25,7 +32,7 @@ export async function send(servers: Servers, topic: string, values: readonly str
   }
 }
 
-/** Reads a topic from its beginning as a group of its own, until so many records came or the time is over. */
+/** Reads a topic from its beginning as a group of its own, until so many records came, or none for some seconds. */
 export async function read(
   servers: Servers,
   topic: string,
@@ -40,14 +47,17 @@ export async function read(
     await consumer.connect();
     await consumer.subscribe({topic, fromBeginning: true});
     await new Promise<void>((done, fail) => {
-      const timer = setTimeout(done, seconds * 1000);
+      let timer = setTimeout(done, seconds * 1000);
       consumer.on('consumer.crash', ({payload: {error}}) => fail(error));
       consumer
         .run({
           async eachMessage({partition, message}) {
             received.push({value: message.value?.toString() ?? '', partition});
-            if (received.length < count) return;
             clearTimeout(timer);
+            if (received.length < count) {
+              timer = setTimeout(done, seconds * 1000);
+              return;
+            }
             // What comes too often comes right behind.
             setTimeout(done, 500);
           },

@@ -8,15 +8,22 @@ export function recordsOf(place: string, count: number): string[] {
   return Array.from({length: count}, (_, index) => `${place} ${index + 1}`);
 }
 
-/** What is wrong with what was read, where all of `sent` has to be there, once, and in its order in each partition. */
-export function faultsOf(sent: readonly string[], received: readonly Received[]): string[] {
+/** What is wrong with what was read: all of `sent` has to be there, once, from every partition and in its order in each. */
+export function faultsOf(
+  sent: readonly string[],
+  received: readonly Received[],
+  partitions: number,
+): string[] {
   const counts = new Map<string, number>();
   for (const {value} of received) counts.set(value, (counts.get(value) ?? 0) + 1);
   const missing = sent.filter((value) => !counts.has(value));
   const known = new Set(sent);
   const foreign = [...counts.keys()].filter((value) => !known.has(value));
   const twice = [...counts].filter(([value, count]) => count > 1 && known.has(value)).map(([value]) => value);
+  const filled = new Set(received.flatMap(({partition}) => partition ?? []));
+  const empty = [...Array(partitions).keys()].filter((partition) => !filled.has(partition));
   return [
+    ...(filled.size > 0 && empty.length > 0 ? [`nothing came from partition ${empty.join(', ')}`] : []),
     ...told(missing, 'missing'),
     ...told(foreign, 'that nobody sent'),
     ...told(twice, 'more than once'),

@@ -75,8 +75,8 @@ export function healthOf(told: readonly Told[], groups: ReadonlyMap<string, read
   }));
   const services = reports.flatMap(({host, services: found}) => found.map((service) => ({host, service})));
   const views = services.flatMap(({service}) => service.cluster ?? []);
-  // All were asked at the same time, through the same controller.
-  const kafka = views[0] ?? null;
+  const kafka = united(views);
+  const controllers = [...new Set(views.map(({controller}) => controller))];
   const isWhole = (group: string) =>
     (groups.get(group) ?? []).every((host) => told.some((each) => each.host === host));
   const leader = services.find(({service}) => service.mode === 'leader');
@@ -92,12 +92,24 @@ export function healthOf(told: readonly Told[], groups: ReadonlyMap<string, read
       leader?.service,
     ),
     ...(kafka === null ? [] : kafkaFaults(kafka)),
+    ...(controllers.length > 1
+      ? [`the brokers do not agree on the controller: ${controllers.join(' and ')}`]
+      : []),
   ];
   const ill = hosts.flatMap((host) => [
     ...host.faults,
     ...host.services.flatMap((service) => service.faults),
   ]);
   return {isHealthy: ill.length + faults.length === 0, hosts, kafka, faults, notes: notesOf(services, kafka)};
+}
+
+/** What brokers say, who may have been asked at different moments: of each kind of fault the worst that was told. */
+function united(views: readonly KafkaView[]): KafkaView | null {
+  const [first = null] = views;
+  if (first === null) return null;
+  const worst = (kind: 'lagging' | 'offline' | 'below') =>
+    views.map((view) => view[kind]).reduce((one, other) => (other.count > one.count ? other : one));
+  return {...first, lagging: worst('lagging'), offline: worst('offline'), below: worst('below')};
 }
 
 function serviceHealth(report: Report, kafka: KafkaView | null, servers: number): ServiceHealth {

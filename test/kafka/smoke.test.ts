@@ -12,7 +12,7 @@ describe('a smoke test', () => {
     assert.deepEqual(recordsOf('a', 2), ['a 1', 'a 2']));
 
   it('is content when all came back, in whatever order of places', () =>
-    assert.deepEqual(faultsOf(sent, read([...sent.slice(3), ...sent.slice(0, 3)])), []));
+    assert.deepEqual(faultsOf(sent, read([...sent.slice(3), ...sent.slice(0, 3)]), 2), []));
 
   const cases: readonly (readonly [string, readonly Received[], readonly string[]])[] = [
     ['a record that is missing', read(sent.slice(1)), ['1 record missing, such as "a 1"']],
@@ -27,12 +27,15 @@ describe('a smoke test', () => {
   for (const [title, received, faults] of cases)
     it(`finds ${title}`, () => {
       const wanted = title.includes('order') ? received.map(({value}) => value) : sent;
-      assert.deepEqual(faultsOf(wanted, received), faults);
+      assert.deepEqual(faultsOf(wanted, received, 0), faults);
     });
+
+  it('finds a partition that nothing came from', () =>
+    assert.deepEqual(faultsOf(sent, read(sent), 4), ['nothing came from partition 2, 3']));
 
   it('does not judge an order that no tool has told', () => {
     const received = sent.toReversed().map((value) => ({value, partition: null}));
-    assert.deepEqual(faultsOf(sent, received), []);
+    assert.deepEqual(faultsOf(sent, received, 3), []);
   });
 
   it('goes through the listeners that are advertised', () => {

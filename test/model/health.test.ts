@@ -130,6 +130,14 @@ describe('what is wrong with a cluster', () => {
   for (const [title, others, faults] of cases)
     it(`is ${title}`, () => assert.deepEqual(faultsOf(...others), faults));
 
+  it('is the worst that any broker tells, and that they do not agree', () => {
+    const other = {...CLUSTER, controller: 2, offline: {count: 1, some: ['c-0']}};
+    assert.deepEqual(faultsOf(broker(2, {cluster: other})), [
+      '1 partition is offline: c-0',
+      'the brokers do not agree on the controller: 1 and 2',
+    ]);
+  });
+
   it('is told of an ensemble only where all of it was asked', () =>
     assert.deepEqual(healthOf([server(1)], GROUPS).faults, []));
 
