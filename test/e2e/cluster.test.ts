@@ -139,7 +139,7 @@ for (const example of ['book', 'current']) {
           'systemctl start kafka-server',
         );
         assert.match(faults[0] ?? '', /^peter-kafka02\.foo\.bar: it is inactive/);
-        assert.match(faults[1] ?? '', /^\d+ partitions? (is|are) under-replicated: .*peter-overview01-0/);
+        assert.match(faults[1] ?? '', /^\d+ partitions? (is|are) under-replicated: /);
         assert.equal(faults.length, 2, faults.join('\n'));
       });
 
@@ -199,15 +199,17 @@ for (const example of ['book', 'current']) {
         ]);
       });
 
-      it('tells a machine that is gone, and what the rest is like', () => {
-        lab('cut', 'peter-kafka01');
-        const {code, faults, health} = statusOf(project);
-        lab('mend', 'peter-kafka01');
-        becomesHealthy(project);
-        assert.equal(code, 20);
-        assert.match(faults[0] ?? '', /^peter-kafka01\.foo\.bar: unreachable: /);
-        assert.equal(health.hosts.flatMap(({services}) => services).length, 5);
-      });
+      // It takes a minute to be sure of, whatever the release.
+      if (example === 'current')
+        it('tells a machine that is gone, and what the rest is like', () => {
+          lab('cut', 'peter-kafka01');
+          const {code, faults, health} = statusOf(project);
+          lab('mend', 'peter-kafka01');
+          becomesHealthy(project);
+          assert.equal(code, 20);
+          assert.match(faults[0] ?? '', /^peter-kafka01\.foo\.bar: unreachable: /);
+          assert.equal(health.hosts.flatMap(({services}) => services).length, 5);
+        });
     });
   });
 }
