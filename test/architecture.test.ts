@@ -29,7 +29,7 @@ const ALLOWED: Record<string, {value: string[]; type: string[]}> = {
   // How machines are reached before Ansible can reach them.
   access: {value: ['access/', 'process/'], type: []},
   // What has to hold before a run: judged from what was seen, without a look of its own.
-  checks: {value: ['checks/', 'ansible/releases.ts'], type: ['ansible/', 'model/']},
+  checks: {value: ['checks/', 'ansible/releases.ts', 'model/listeners.ts'], type: ['ansible/', 'model/']},
   cli: {
     value: [
       ...['cli/', 'render/', 'journal/', 'ansible/', 'kafka/', 'process/', 'disk/', 'project/', 'model/'],

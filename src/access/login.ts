@@ -49,13 +49,7 @@ export async function authorize(
   key: string | null,
   wanted: PublicKey,
 ): Promise<string | null> {
-  return reasonOf(
-    await onHost(
-      access,
-      address,
-      key,
-      `${FILE}
-umask 077
+  const script = `umask 077
 mkdir -p "$HOME/.ssh" && chmod 700 "$HOME/.ssh" || exit 1
 [ -e "$file" ] || : >"$file" || exit 1
 chmod 600 "$file" || exit 1
@@ -63,9 +57,8 @@ grep -qF '${wanted.blob}' "$file" && exit 0
 cp -p "$file" "$file.new" || exit 1
 [ -z "$(tail -c 1 "$file.new")" ] || echo >>"$file.new" || exit 1
 echo '${wanted.line}' >>"$file.new" && mv "$file.new" "$file"
-`,
-    ),
-  );
+`;
+  return reasonOf(await onHost(access, address, key, FILE + script));
 }
 
 /** Lets a key in no more, and leaves all others; null, or why it could not be done. */
@@ -75,23 +68,17 @@ export async function withdraw(
   key: string | null,
   unwanted: PublicKey,
 ): Promise<string | null> {
-  return reasonOf(
-    await onHost(
-      access,
-      address,
-      key,
-      `${FILE}
-grep -qF '${unwanted.blob}' "$file" 2>/dev/null || exit 0
+  const script = `grep -qF '${unwanted.blob}' "$file" 2>/dev/null || exit 0
 cp -p "$file" "$file.new" || exit 1
 grep -vF '${unwanted.blob}' "$file" >"$file.new"
 [ $? -le 1 ] && mv "$file.new" "$file"
-`,
-    ),
-  );
+`;
+  return reasonOf(await onHost(access, address, key, FILE + script));
 }
 
 // A link may lead to where somebody else keeps the keys of all machines.
-const FILE = `file=$(readlink -f "$HOME/.ssh/authorized_keys" 2>/dev/null); file=\${file:-$HOME/.ssh/authorized_keys}`;
+const FILE = `file=$(readlink -f "$HOME/.ssh/authorized_keys" 2>/dev/null); file=\${file:-$HOME/.ssh/authorized_keys}
+`;
 
 function reasonOf({code, errors}: Said): string | null {
   if (code === 0) return null;

@@ -1,4 +1,5 @@
-import type {Cluster} from '../model/cluster.ts';
+import type {Cluster, Property} from '../model/cluster.ts';
+import {listenersIn} from '../model/listeners.ts';
 
 /** What roles/preflight is to look at on a host. */
 export type WantedOfHost = Readonly<{
@@ -72,8 +73,7 @@ export function wantedOf(cluster: Cluster): Record<string, WantedOfHost> {
   );
 }
 
-/** The ports of the line `listeners` of server.properties. */
-function portsOf(config: readonly {key: string; value: string}[]): number[] {
-  const listeners = config.find(({key}) => key === 'listeners')?.value ?? '';
-  return [...listeners.matchAll(/:([0-9]+)(?=,|$)/g)].map(([, port]) => Number(port));
+function portsOf(config: readonly Property[]): number[] {
+  const line = config.find(({key}) => key === 'listeners')?.value ?? '';
+  return listenersIn(line, '').map(({port}) => port);
 }

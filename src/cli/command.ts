@@ -1,7 +1,9 @@
 import {readFile} from 'node:fs/promises';
-import {Command} from '@oclif/core';
+import {dirname, resolve} from 'node:path';
+import {Command, Flags} from '@oclif/core';
 import {DiskError, type DiskErrorCode} from '../disk/errors.ts';
 import {ExitCode, type ExitCodeName} from '../exit-codes.ts';
+import type {Cluster} from '../model/cluster.ts';
 import {Refusal} from '../refusal.ts';
 import type {CheckResult} from '../spec/check.ts';
 import type {SpecFile} from '../spec/load.ts';
@@ -9,8 +11,22 @@ import type {SpecFile} from '../spec/load.ts';
 /** What a check says of a spec, and the files that it is about. */
 export type CheckedFiles = {readonly checked: CheckResult; readonly files: readonly SpecFile[]};
 
+/** A spec that is valid, with its files, and those of them that were named. */
+export type ValidSpec = Readonly<{
+  ok: Extract<CheckResult, {ok: true}>;
+  files: readonly SpecFile[];
+  named: readonly string[];
+}>;
+
 /** What all commands share: how cluster.yml is read, and how a refusal reaches people, scripts and the exit code. */
 export abstract class KafkabookCommand extends Command {
+  static readonly fileFlag = Flags.string({
+    char: 'f',
+    multiple: true,
+    default: ['cluster.yml'],
+    description: 'a file of the spec; of several the later one counts',
+  });
+
   /** Reads files of a spec with what they include, and checks them as one. Throws a Refusal for a file that is not there. */
   protected async checkFiles(names: readonly string[], strict: boolean): Promise<CheckedFiles> {
     // Most commands check nothing, and the rules with all that they need are half of the program.
@@ -20,6 +36,23 @@ export abstract class KafkabookCommand extends Command {
     ]);
     const loaded = await loadSpec(names, (file) => this.readSpec(file));
     return {checked: checkLoaded(loaded, {strict}), files: loaded.files};
+  }
+
+  /**
+   * The cluster of a spec, with the paths of files on this computer made absolute or begun with ~. Throws a Refusal for a spec
+   * that is not valid, when its problems were shown.
+   */
+  protected async clusterOf(named: readonly string[]): Promise<{cluster: Cluster; spec: ValidSpec}> {
+    const {checked, files} = await this.checkFiles(named, false);
+    if (!checked.ok) {
+      const {renderProblems} = await import('../render/problems.ts');
+      const texts = new Map(files.map((each) => [each.file, each.text]));
+      process.stderr.write(`${renderProblems(checked.problems, {texts})}\n`);
+      throw new Refusal('specInvalid', `${named.join(', ')} is not valid`, 'mend what stands above');
+    }
+    const {completeCluster} = await import('../model/complete.ts');
+    const specFolder = resolve(dirname(named.at(-1) ?? ''));
+    return {cluster: completeCluster(checked.spec, {specFolder}), spec: {ok: checked, files, named}};
   }
 
   private async readSpec(file: string): Promise<Buffer> {

@@ -4,16 +4,8 @@ import {makeManifest, sha256} from '../disk/manifest.ts';
 import type {WantedProject} from '../disk/state.ts';
 import {completeCluster} from '../model/complete.ts';
 import {synthesize} from '../project/synthesize.ts';
-import type {CheckResult} from '../spec/check.ts';
-import type {SpecFile} from '../spec/load.ts';
+import type {ValidSpec} from './command.ts';
 import {placesOf} from './places.ts';
-
-/** A spec that is valid, with its files, and those of them that were named. */
-export type ValidSpec = Readonly<{
-  ok: Extract<CheckResult, {ok: true}>;
-  files: readonly SpecFile[];
-  named: readonly string[];
-}>;
 
 /** The Ansible project of a spec as it is to stand in a folder; `version` is that of kafkabook. */
 export async function projectOf(

@@ -8,8 +8,6 @@ import type {Finding} from '../checks/finding.ts';
 import {KafkabookCommand, say} from '../cli/command.ts';
 import {closeKey} from '../disk/key.ts';
 import {ExitCode} from '../exit-codes.ts';
-import {completeCluster} from '../model/complete.ts';
-import {Refusal} from '../refusal.ts';
 import {findingLines} from '../render/findings.ts';
 
 export default class Doctor extends KafkabookCommand {
@@ -54,17 +52,11 @@ export default class Doctor extends KafkabookCommand {
       say('there is no cluster.yml here, so keys and machines are not looked at');
       return {folder: '.', keyFile: null, knownHostsFile: null, hosts: []};
     }
-    const {checked} = await this.checkFiles(files, false);
-    if (!checked.ok)
-      throw new Refusal(
-        'specInvalid',
-        `${files.join(', ')} is not valid`,
-        `see why: ${this.config.bin} validate`,
-      );
-    const folder = resolve(dirname(last));
-    const {ssh, hosts} = completeCluster(checked.spec, {specFolder: folder});
+    const {
+      cluster: {ssh, hosts},
+    } = await this.clusterOf(files);
     return {
-      folder,
+      folder: resolve(dirname(last)),
       keyFile: ssh.keyFile === '' ? null : absolutePath(ssh.keyFile),
       knownHostsFile: ssh.knownHostsFile === '' ? null : absolutePath(ssh.knownHostsFile),
       hosts: hosts.map(({address}) => (ssh.port === 22 ? address : `[${address}]:${ssh.port}`)),

@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import {dirname, join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {Flags} from '@oclif/core';
 import {absolutePath, sshHome} from '../absolute.ts';
 import {fingerprint, seeHosts, type SeenHost} from '../access/host-keys.ts';
@@ -11,7 +11,6 @@ import {closeKey, noteHosts, replaceKey} from '../disk/key.ts';
 import {ExitCode} from '../exit-codes.ts';
 import {inParts} from '../in-parts.ts';
 import type {Cluster, Host} from '../model/cluster.ts';
-import {completeCluster} from '../model/complete.ts';
 import {Refusal} from '../refusal.ts';
 import {table} from '../render/table.ts';
 
@@ -50,12 +49,7 @@ export default class Keys extends KafkabookCommand {
   ];
   static override enableJsonFlag = true;
   static override flags = {
-    file: Flags.string({
-      char: 'f',
-      multiple: true,
-      default: ['cluster.yml'],
-      description: 'a file of the spec',
-    }),
+    file: KafkabookCommand.fileFlag,
     with: Flags.string({
       description: 'the key that opens the machines today; else what ssh finds in ~/.ssh and the agent',
     }),
@@ -95,14 +89,7 @@ export default class Keys extends KafkabookCommand {
   }
 
   private async task(files: readonly string[], opener: string | undefined): Promise<Task> {
-    const {checked} = await this.checkFiles(files, false);
-    if (!checked.ok)
-      throw new Refusal(
-        'specInvalid',
-        `${files.join(', ')} is not valid`,
-        `see why: ${this.config.bin} validate`,
-      );
-    const cluster = completeCluster(checked.spec, {specFolder: resolve(dirname(files.at(-1) ?? ''))});
+    const {cluster} = await this.clusterOf(files);
     const {user, port, knownHostsFile, proxyJump} = cluster.ssh;
     const keyFile = cluster.ssh.keyFile && absolutePath(cluster.ssh.keyFile);
     if (keyFile === '')

@@ -1,4 +1,3 @@
-import {dirname, resolve} from 'node:path';
 import {Flags} from '@oclif/core';
 import {checkPlaybook} from '../ansible/checks.ts';
 import {readManifest} from '../ansible/manifest.ts';
@@ -18,7 +17,6 @@ import {applyProject} from '../disk/apply.ts';
 import {inPassingFolder, passVariables} from '../disk/passing.ts';
 import {ExitCode, exitCodeName} from '../exit-codes.ts';
 import type {Cluster} from '../model/cluster.ts';
-import {completeCluster} from '../model/complete.ts';
 import {Refusal} from '../refusal.ts';
 import {hostFindingLines} from '../render/findings.ts';
 
@@ -43,12 +41,7 @@ export default class Preflight extends RunCommand {
   ];
   static override enableJsonFlag = true;
   static override flags = {
-    file: Flags.string({
-      char: 'f',
-      multiple: true,
-      default: ['cluster.yml'],
-      description: 'a file of the spec',
-    }),
+    file: RunCommand.fileFlag,
     host: Flags.string({char: 'H', multiple: true, description: 'only this host; may be given again'}),
     only: Flags.option({
       options: HOST_CHECKS,
@@ -73,23 +66,12 @@ export default class Preflight extends RunCommand {
 
   async run(): Promise<Checked> {
     const {flags} = await this.parse(Preflight);
-    const {checked, files} = await this.checkFiles(flags.file, false);
-    if (!checked.ok)
-      throw new Refusal(
-        'specInvalid',
-        `${flags.file.join(', ')} is not valid`,
-        `see why: ${this.config.bin} validate`,
-      );
-    const cluster = completeCluster(checked.spec, {specFolder: resolve(dirname(flags.file.at(-1) ?? ''))});
+    const {cluster, spec} = await this.clusterOf(flags.file);
     const isAsked = ({check}: Finding) =>
       (flags.only === undefined || flags.only.some((each) => each === check)) &&
       !flags.skip?.some((each) => each === check);
     return inPassingFolder(async (folder) => {
-      await applyProject(
-        folder,
-        await projectOf({ok: checked, files, named: flags.file}, folder, this.config.version),
-        {force: false},
-      );
+      await applyProject(folder, await projectOf(spec, folder, this.config.version), {force: false});
       const ground = {
         folder,
         cluster,

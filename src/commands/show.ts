@@ -1,9 +1,6 @@
 import {Flags} from '@oclif/core';
 import {KafkabookCommand} from '../cli/command.ts';
-import {ExitCode} from '../exit-codes.ts';
-import {completeCluster} from '../model/complete.ts';
 import {topologyOf, type Topology} from '../model/topology.ts';
-import {renderProblems} from '../render/problems.ts';
 import {topologyPicture} from '../render/topology-picture.ts';
 import {topologyLines, topologyMermaid} from '../render/topology.ts';
 
@@ -23,12 +20,7 @@ export default class Show extends KafkabookCommand {
   ];
   static override enableJsonFlag = true;
   static override flags = {
-    file: Flags.string({
-      char: 'f',
-      multiple: true,
-      default: ['cluster.yml'],
-      description: 'a file of the spec; of several the later one counts',
-    }),
+    file: KafkabookCommand.fileFlag,
     format: Flags.option({
       options: Object.keys(FORMATS) as (keyof typeof FORMATS)[],
       default: 'table' as const,
@@ -36,16 +28,9 @@ export default class Show extends KafkabookCommand {
     })(),
   };
 
-  async run(): Promise<Topology | undefined> {
+  async run(): Promise<Topology> {
     const {flags} = await this.parse(Show);
-    const {checked, files} = await this.checkFiles(flags.file, false);
-    if (!checked.ok) {
-      const texts = new Map(files.map((each) => [each.file, each.text]));
-      this.logToStderr('%s', renderProblems(checked.problems, {texts}));
-      process.exitCode = ExitCode.specInvalid;
-      return undefined;
-    }
-    const topology = topologyOf(completeCluster(checked.spec, {specFolder: '.'}));
+    const topology = topologyOf((await this.clusterOf(flags.file)).cluster);
     this.log('%s', FORMATS[flags.format](topology));
     return topology;
   }

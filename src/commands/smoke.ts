@@ -6,12 +6,12 @@ import {Brokers, type Known} from '../cli/brokers.ts';
 import {say} from '../cli/command.ts';
 import {checkNotInterrupted, TopicCommand} from '../cli/topic-command.ts';
 import {ExitCode} from '../exit-codes.ts';
-import {advertisedListeners} from '../kafka/listeners.ts';
 import {faultsOf, recordsOf, type Received} from '../kafka/smoke.ts';
 import {consume, createTopic, deleteTopic, listTopics, produce, type Tool} from '../kafka/tools.ts';
 import {checkNotInternal, checkTopicName} from '../kafka/topic-name.ts';
 import {inParts} from '../in-parts.ts';
 import {parseList} from '../kafka/description.ts';
+import {listenersIn} from '../model/listeners.ts';
 import {Refusal} from '../refusal.ts';
 import {smokeLines, type SmokeResult} from '../render/smoke.ts';
 
@@ -211,7 +211,12 @@ export default class Smoke extends TopicCommand {
 async function waysOf(folder: string, manifest: Manifest): Promise<{ways: Way[]; skipped: string[]}> {
   const hosts = manifest.groups.get('kafkahosts') ?? [];
   const all = await Promise.all(hosts.map(async (host) => new Brokers(folder, manifest, host).known()));
-  const listeners = all.flatMap(({config}: Known) => advertisedListeners(config));
+  const listeners = all.flatMap(({config}: Known) =>
+    listenersIn(
+      config['advertised.listeners'] ?? config['listeners'] ?? '',
+      config['listener.security.protocol.map'] ?? '',
+    ),
+  );
   const names = [...new Set(listeners.map(({name}) => name))];
   const ways = names.map((name) => {
     const own = listeners.filter((listener) => listener.name === name);

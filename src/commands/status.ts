@@ -12,9 +12,7 @@ import {openScreen} from '../cli/screen.ts';
 import {ExitCode} from '../exit-codes.ts';
 import {listRuns} from '../journal/list.ts';
 import {healthOf, type Health} from '../model/health.ts';
-import {completeCluster} from '../model/complete.ts';
 import {topologyOf, type Topology} from '../model/topology.ts';
-import {Refusal} from '../refusal.ts';
 import {conditionsOf, healthLines} from '../render/health.ts';
 import {topologyPicture} from '../render/topology-picture.ts';
 
@@ -91,13 +89,7 @@ export default class Status extends RunCommand {
     const files = manifest.spec
       .filter(({named}) => named)
       .map(({path}) => relative(process.cwd(), resolve(folder, path)));
-    const {checked} = await this.checkFiles(files, false);
-    if (checked.ok) return topologyOf(completeCluster(checked.spec, {specFolder: '.'}));
-    throw new Refusal(
-      'specInvalid',
-      `${files.join(', ')} is not valid`,
-      `see why: ${this.config.bin} validate`,
-    );
+    return topologyOf((await this.clusterOf(files)).cluster);
   }
 
   /** Draws what was seen last in place, on a terminal; else a table after the other. */

@@ -1,4 +1,5 @@
 import type {Broker, Cluster} from './cluster.ts';
+import {listenersIn, type Listener} from './listeners.ts';
 
 /** A cluster for people: what runs where, and who talks to whom. */
 export type Topology = Readonly<{
@@ -71,22 +72,8 @@ export function topologyOf(cluster: Cluster): Topology {
   };
 }
 
-type Listener = {readonly name: string; readonly port: number; readonly protocol: string};
-
-/** The listeners as server.properties has them: NAME://HOST:PORT with commas between. */
 function listenersOf(broker: Broker): Listener[] {
-  const protocols = new Map(
-    valueOf(broker, 'listener.security.protocol.map')
-      .split(',')
-      .map((pair) => pair.split(':'))
-      .map(([name = '', protocol = '']) => [name.trim(), protocol.trim()] as const),
-  );
-  return valueOf(broker, 'listeners')
-    .split(',')
-    .flatMap((text) => {
-      const [, name = '', port = ''] = /^\s*([^:]+):\/\/.*:([0-9]+)\s*$/.exec(text) ?? [];
-      return port === '' ? [] : [{name, port: Number(port), protocol: protocols.get(name) ?? name}];
-    });
+  return listenersIn(valueOf(broker, 'listeners'), valueOf(broker, 'listener.security.protocol.map'));
 }
 
 /** Where brokers copy from each other: the listener that is named for it, else the first. */

@@ -2,6 +2,10 @@ import type {Assignment} from '../model/assignment.ts';
 import type {BrokerLoad, Move} from '../model/reassignment.ts';
 import {printable} from './code-frame.ts';
 import {counted} from './problems.ts';
+import {table} from './table.ts';
+
+/** Between columns that hold arrows. */
+const GAP = '   ';
 
 /** What a reassignment would do, and how it would be done. */
 export type PlannedReassignment = Readonly<{
@@ -21,9 +25,11 @@ export function reassignmentLines(planned: PlannedReassignment): string[] {
   const {moves, assignment} = planned;
   const topics = topicRows(planned);
   return [
-    ...table([['broker', 'replicas', 'leaders', 'size'], ...brokerRows(planned)]),
+    ...table([['broker', 'replicas', 'leaders', 'size'], ...brokerRows(planned)], GAP),
     '',
-    ...(topics.length === 0 ? [] : [...table([['topic', 'copies', 'brokers', 'to copy'], ...topics]), '']),
+    ...(topics.length === 0
+      ? []
+      : [...table([['topic', 'copies', 'brokers', 'to copy'], ...topics], GAP), '']),
     moves.length === 0 ? 'Nothing has to move.' : summary(planned),
     ...(assignment.throttles.length === 0
       ? []
@@ -89,13 +95,3 @@ const UNITS = [
   [1e6, 'MB'],
   [1e3, 'kB'],
 ] as const;
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('   ')
-      .trimEnd(),
-  );
-}

@@ -1,5 +1,6 @@
 import type {RecordedRun} from '../journal/record.ts';
 import {printable} from './code-frame.ts';
+import {table} from './table.ts';
 
 /** Runs as a table, one a line. */
 export function renderRuns(runs: readonly RecordedRun[]): string[] {
@@ -11,13 +12,7 @@ export function renderRuns(runs: readonly RecordedRun[]): string[] {
     result === null ? '' : duration(result.seconds),
     result === null ? '' : result.summary,
   ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  return table(rows);
 }
 
 /** Where a host of a run stood at its end. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import {advertisedListeners} from '../../src/kafka/listeners.ts';
 import {faultsOf, recordsOf, type Received} from '../../src/kafka/smoke.ts';
 import {smokeLines} from '../../src/render/smoke.ts';
 
@@ -36,21 +35,6 @@ describe('a smoke test', () => {
   it('does not judge an order that no tool has told', () => {
     const received = sent.toReversed().map((value) => ({value, partition: null}));
     assert.deepEqual(faultsOf(sent, received, 3), []);
-  });
-
-  it('goes through the listeners that are advertised', () => {
-    const map = {'listener.security.protocol.map': 'INSIDE:PLAINTEXT,OUT:SASL_SSL'};
-    const listeners = 'INSIDE://0.0.0.0:9092,OUT://0.0.0.0:9093';
-    assert.deepEqual(
-      advertisedListeners({...map, listeners, 'advertised.listeners': 'INSIDE://k1:9092, OUT://[::1]:9093'}),
-      [
-        {name: 'INSIDE', address: 'k1:9092', protocol: 'PLAINTEXT'},
-        {name: 'OUT', address: '[::1]:9093', protocol: 'SASL_SSL'},
-      ],
-    );
-    assert.deepEqual(advertisedListeners({listeners: 'PLAINTEXT://k1:9092'}), [
-      {name: 'PLAINTEXT', address: 'k1:9092', protocol: 'PLAINTEXT'},
-    ]);
   });
 
   it('tells each place and listener in a line', () => {
