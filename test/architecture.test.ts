@@ -46,7 +46,7 @@ const ALLOWED: Record<string, {value: string[]; type: string[]}> = {
   model: {value: ['model/'], type: ['spec/']},
   spec: {value: ['spec/', 'model/releases.ts', 'model/identity.ts'], type: []},
   ansible: {value: ['ansible/', 'process/'], type: []},
-  kafka: {value: ['kafka/', 'model/releases.ts', 'spec/catalogue.ts'], type: []},
+  kafka: {value: ['kafka/', 'model/releases.ts', 'spec/catalogue.ts'], type: ['model/listeners.ts']},
   journal: {value: ['journal/', 'process/identity.ts'], type: ['ansible/', 'process/']},
   process: {value: ['process/'], type: []},
   'absolute.ts': {value: [], type: []},

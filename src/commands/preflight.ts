@@ -67,9 +67,9 @@ export default class Preflight extends RunCommand {
   async run(): Promise<Checked> {
     const {flags} = await this.parse(Preflight);
     const {cluster, spec} = await this.clusterOf(flags.file);
-    const isAsked = ({check}: Finding) =>
-      (flags.only === undefined || flags.only.some((each) => each === check)) &&
-      !flags.skip?.some((each) => each === check);
+    if (HOST_CHECKS.every((check) => !isWanted(check, flags)))
+      throw new Refusal('usage', '--only and --skip leave no check', 'leave one of them away');
+    const isAsked = ({check}: Finding) => isWanted(check, flags);
     return inPassingFolder(async (folder) => {
       await applyProject(folder, await projectOf(spec, folder, this.config.version), {force: false});
       const ground = {
@@ -155,4 +155,11 @@ function answersOf({timeline, outcome}: Look): HostAnswer[] {
       ...{asked: begin, answered: begin + (look?.seconds ?? 0)},
     };
   });
+}
+
+function isWanted(
+  check: string,
+  {only, skip}: {only?: string[] | undefined; skip?: string[] | undefined},
+): boolean {
+  return (only === undefined || only.includes(check)) && !skip?.includes(check);
 }

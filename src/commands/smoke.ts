@@ -2,16 +2,16 @@ import {resolve} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Flags} from '@oclif/core';
 import {readManifest, type Manifest} from '../ansible/manifest.ts';
-import {Brokers, type Known} from '../cli/brokers.ts';
+import {Brokers} from '../cli/brokers.ts';
 import {say} from '../cli/command.ts';
 import {checkNotInterrupted, TopicCommand} from '../cli/topic-command.ts';
 import {ExitCode} from '../exit-codes.ts';
-import {faultsOf, recordsOf, type Received} from '../kafka/smoke.ts';
+import {faultsOf, recordsOf, waysThrough, type Received, type Way} from '../kafka/smoke.ts';
 import {consume, createTopic, deleteTopic, listTopics, produce, type Tool} from '../kafka/tools.ts';
 import {checkNotInternal, checkTopicName} from '../kafka/topic-name.ts';
 import {inParts} from '../in-parts.ts';
 import {parseList} from '../kafka/description.ts';
-import {listenersIn} from '../model/listeners.ts';
+import {listenersIn, type Listener} from '../model/listeners.ts';
 import {Refusal} from '../refusal.ts';
 import {smokeLines, type SmokeResult} from '../render/smoke.ts';
 
@@ -22,8 +22,6 @@ type Smoked = Readonly<{
   skipped: readonly string[];
 }>;
 
-/** A listener that all brokers have, and where clients reach each of them. */
-type Way = Readonly<{name: string; protocol: string; servers: readonly string[]}>;
 type Target = Readonly<{topic: string; partitions: number}>;
 type Place = Readonly<{name: string; brokers: Brokers | null}>;
 
@@ -63,7 +61,7 @@ export default class Smoke extends TopicCommand {
     checkTopicName(topic);
     checkNotInternal(topic);
     const any = new Brokers(folder, manifest, undefined);
-    const {ways, skipped} = await waysOf(folder, manifest);
+    const {ways, skipped} = waysThrough(await listenersOf(folder, manifest));
     const places = placesOf(folder, manifest, flags.from);
     const results: SmokeResult[] = [];
     const partitions = await this.checkAbsent(any, topic);
@@ -207,29 +205,15 @@ export default class Smoke extends TopicCommand {
   }
 }
 
-/** The listeners that need no credentials, by name; and those that do, which are left out. */
-async function waysOf(folder: string, manifest: Manifest): Promise<{ways: Way[]; skipped: string[]}> {
+async function listenersOf(folder: string, manifest: Manifest): Promise<Listener[]> {
   const hosts = manifest.groups.get('kafkahosts') ?? [];
   const all = await Promise.all(hosts.map(async (host) => new Brokers(folder, manifest, host).known()));
-  const listeners = all.flatMap(({config}: Known) =>
+  return all.flatMap(({config}) =>
     listenersIn(
       config['advertised.listeners'] ?? config['listeners'] ?? '',
       config['listener.security.protocol.map'] ?? '',
     ),
   );
-  const names = [...new Set(listeners.map(({name}) => name))];
-  const ways = names.map((name) => {
-    const own = listeners.filter((listener) => listener.name === name);
-    return {name, protocol: own[0]?.protocol ?? '', servers: own.map(({address}) => address)};
-  });
-  const [open, guarded] = [
-    ways.filter(({protocol}) => protocol === 'PLAINTEXT'),
-    ways.filter(({protocol}) => protocol !== 'PLAINTEXT'),
-  ];
-  return {
-    ways: open,
-    skipped: guarded.map(({name, protocol}) => `the listener ${name}, which speaks ${protocol}`),
-  };
 }
 
 function placesOf(folder: string, manifest: Manifest, from: 'everywhere' | 'control' | 'brokers'): Place[] {

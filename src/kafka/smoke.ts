@@ -1,7 +1,36 @@
-// The records of a smoke test, and whether what came back is what was sent. Pure.
+// What a smoke test goes through and sends, and whether what came back is what was sent. Pure.
+import type {Listener} from '../model/listeners.ts';
+import {Refusal} from '../refusal.ts';
 
 /** A record as it came back; `partition` is null where a tool does not tell it. In the order of reading. */
 export type Received = Readonly<{value: string; partition: number | null}>;
+
+/** A listener that all brokers have, and where clients reach each of them. */
+export type Way = Readonly<{name: string; protocol: string; servers: readonly string[]}>;
+
+/**
+ * The listeners that need no credentials, by name, and in words those that do, which are not tried. Throws a Refusal where
+ * there is none to try: nothing would be known of the cluster then.
+ */
+export function waysThrough(listeners: readonly Listener[]): {
+  ways: readonly Way[];
+  skipped: readonly string[];
+} {
+  const all = [...new Set(listeners.map(({name}) => name))].map((name) => {
+    const own = listeners.filter((listener) => listener.name === name);
+    return {name, protocol: own[0]?.protocol ?? '', servers: own.map(({address}) => address)};
+  });
+  const skipped = all
+    .filter(({protocol}) => protocol !== 'PLAINTEXT')
+    .map(({name, protocol}) => `the listener ${name}, which speaks ${protocol}`);
+  const ways = all.filter(({protocol}) => protocol === 'PLAINTEXT');
+  if (ways.length > 0) return {ways, skipped};
+  throw new Refusal(
+    'usage',
+    `no listener can be tried: ${skipped.join(', ') || 'the brokers have none'}`,
+    'smoke knows no credentials: give the brokers a listener that speaks PLAINTEXT, or use your own client',
+  );
+}
 
 /** The records that a place sends: PLACE NUMBER, from 1. */
 export function recordsOf(place: string, count: number): string[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {faultsOf, recordsOf, type Received} from '../../src/kafka/smoke.ts';
+import {faultsOf, recordsOf, waysThrough, type Received} from '../../src/kafka/smoke.ts';
 import {smokeLines} from '../../src/render/smoke.ts';
 
 describe('a smoke test', () => {
@@ -35,6 +35,25 @@ describe('a smoke test', () => {
   it('does not judge an order that no tool has told', () => {
     const received = sent.toReversed().map((value) => ({value, partition: null}));
     assert.deepEqual(faultsOf(sent, received, 3), []);
+  });
+
+  it('goes through the listeners that need no credentials, of all brokers, and never through none', () => {
+    const listener = (name: string, protocol: string, id: number) => ({
+      name,
+      protocol,
+      address: `k${id}:1`,
+      port: 1,
+    });
+    const all = [1, 2].flatMap((id) => [listener('IN', 'PLAINTEXT', id), listener('OUT', 'SSL', id)]);
+    assert.deepEqual(waysThrough(all), {
+      ways: [{name: 'IN', protocol: 'PLAINTEXT', servers: ['k1:1', 'k2:1']}],
+      skipped: ['the listener OUT, which speaks SSL'],
+    });
+    assert.throws(
+      () => waysThrough([listener('OUT', 'SSL', 1)]),
+      /no listener can be tried: the listener OUT, which speaks SSL/,
+    );
+    assert.throws(() => waysThrough([]), /the brokers have none/);
   });
 
   it('tells each place and listener in a line', () => {
