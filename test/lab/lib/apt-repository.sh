@@ -1,5 +1,5 @@
 # A Debian repository with the JDKs and all they need beyond the root file system, so that a machine can install them
-# by package name without leaving the lab; and what `lab skew` needs.
+# by package name without leaving the lab; with what a control node is made of, and what `lab skew` needs.
 # shellcheck shell=bash
 
 # package:suite. The older JDK is from the older suite: Kafka up to 2.5 is documented for Java 8 and 11 only.
@@ -7,6 +7,15 @@ readonly APT_PACKAGES=(
   "openjdk-17-jre-headless:$DEBIAN_SUITE"
   "openjdk-11-jre-headless:bullseye"
   "libfaketime:$DEBIAN_SUITE"
+  "ansible-core:$DEBIAN_SUITE"
+  # Older than what kafkabook needs, as a user of this Debian finds out.
+  "nodejs:$DEBIAN_SUITE"
+  # The machines have them; a test takes them away.
+  "python3-minimal:$DEBIAN_SUITE"
+  "python3.11-minimal:$DEBIAN_SUITE"
+  "python3.11:$DEBIAN_SUITE"
+  "python3:$DEBIAN_SUITE"
+  "python3-apt:$DEBIAN_SUITE"
 )
 
 apt_repository_path() {
@@ -37,7 +46,7 @@ apt_repository_build() {
     -o APT::Sandbox::User=root -o APT::Keep-Downloaded-Packages=true)
   apt-get "${options[@]}" update
   for entry in "${APT_PACKAGES[@]}"; do
-    apt-get "${options[@]}" install "${entry%%:*}"
+    apt-get "${options[@]}" install --reinstall "${entry%%:*}"
   done
   mv "$state"/archives/*.deb "$repository/"
   rm -rf "$state"

@@ -40,16 +40,40 @@ faults_network() {
   tc -n "$(namespace_of "$1")" qdisc replace dev eth0 root tbf rate "$SLOW_NETWORK" burst 16kb latency 500ms
 }
 
-# Services that are started from now on see a clock that is so many seconds ahead, or behind with a minus. The kernel's
-# clock is this computer's, so a library stands between; waiting goes by the monotonic clock, which it leaves alone.
+# Services that are started from now on, and all that comes over SSH, see a clock that is so many seconds ahead, or behind
+# with a minus. The kernel's clock is this computer's, so a library stands between; waiting goes by the monotonic clock,
+# which it leaves alone. sshd itself would be killed for the library's system calls.
 faults_skew() {
   local host=${1:-} seconds=${2:-}
   require_host "$host"
   [[ $seconds =~ ^-?[0-9]+$ ]] || die_usage "lab skew $host needs a number of seconds"
   machine_exec "$host" apt-get -q update >/dev/null
   machine_exec "$host" apt-get -q install -y libfaketime >/dev/null 2>&1
-  machine_exec "$host" systemctl set-environment "LD_PRELOAD=$FAKETIME" "FAKETIME=$(printf '%+ds' "$seconds")" \
-    FAKETIME_DONT_FAKE_MONOTONIC=1
+  machine_exec "$host" bash -c "$(declare -f faults_wrong_clock); faults_wrong_clock $(printf '%+ds' "$seconds") $FAKETIME"
+}
+
+# Inside the machine. Its time service, which `timedatectl set-ntp true` starts, puts the clock right.
+faults_wrong_clock() {
+  local clock=("LD_PRELOAD=$2" "FAKETIME=$1" FAKETIME_DONT_FAKE_MONOTONIC=1) names
+  names=("${clock[@]%%=*}")
+  systemctl set-environment "${clock[@]}"
+  printf '%s\n' "${clock[@]}" >>/etc/environment
+  grep -q readenv /etc/pam.d/sudo || echo 'session required pam_env.so readenv=1' >>/etc/pam.d/sudo
+  mkdir -p /etc/systemd/system /usr/lib/systemd/ntp-units.d
+  cat >/etc/systemd/system/lab-time.service <<UNIT
+[Unit]
+Description=The right time
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=systemctl unset-environment ${names[*]}
+ExecStart=sed -i -E "/^(LD_PRELOAD|FAKETIME)/d" /etc/environment
+[Install]
+WantedBy=multi-user.target
+UNIT
+  echo lab-time.service >/usr/lib/systemd/ntp-units.d/lab.list
+  systemctl disable --quiet --now lab-time.service
+  systemctl daemon-reload
 }
 
 faults_mend() {
@@ -58,5 +82,5 @@ faults_mend() {
   tc -n "$(namespace_of "$1")" qdisc delete dev eth0 root 2>/dev/null || true
   faults_disk "$1" 0
   machine_is_on "$1" || return 0
-  machine_exec "$1" systemctl unset-environment LD_PRELOAD FAKETIME FAKETIME_DONT_FAKE_MONOTONIC
+  machine_exec "$1" bash -c '[[ ! -e /etc/systemd/system/lab-time.service ]] || systemctl restart lab-time.service'
 }

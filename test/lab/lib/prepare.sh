@@ -9,10 +9,10 @@ prepare_all() {
   step "packages this computer needs" host_install_packages
   step "keys" keys_prepare
   step "root file system" rootfs_prepare
-  step "apt repository with the JDKs" apt_repository_prepare
+  step "apt repository" apt_repository_prepare
   step "release archives" archives_prepare
   mapfile -t archives < <(archives_paths)
-  cache_keep "$(rootfs_path)" "$(apt_repository_path)" "$(dist_path)" "$(jdk_tarball_path)" "${archives[@]}"
+  cache_keep "$(rootfs_path)" "$(apt_repository_path)" "$(dist_path)" "$(jdk_tarball_path)" "$(node_tarball_path)" "${archives[@]}"
   say "prepared in $(seconds_since "$start") s, in $LAB_DIR"
 }
 

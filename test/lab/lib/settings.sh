@@ -24,7 +24,7 @@ readonly LAB_OWNER_FILE=/run/kafkabook-lab.owner
 
 readonly DEBIAN_SUITE=bookworm
 readonly DOMAIN=foo.bar
-readonly CONTROL_NAME=peter-ansible01
+readonly CONTROL_NAME=control
 readonly CONTROL_NAMESPACE=kb-control
 readonly CONTROL_ADDRESS=198.18.0.1
 readonly PREFIX_LENGTH=24

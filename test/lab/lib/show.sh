@@ -3,12 +3,12 @@
 
 show_status() {
   local host leader
-  printf '%-15s %-13s %-4s %s\n' MACHINE ADDRESS UP UPTIME
+  printf '%-16s %-13s %-4s %s\n' MACHINE ADDRESS UP UPTIME
   for host in "${HOST_NAMES[@]}"; do
     if leader=$(machine_leader "$host"); then
-      printf '%-15s %-13s %-4s %s s\n' "$host" "${HOST_ADDRESS[$host]}" yes "$(ps -o etimes= -p "$leader" | tr -d ' ')"
+      printf '%-16s %-13s %-4s %s s\n' "$host" "${HOST_ADDRESS[$host]}" yes "$(ps -o etimes= -p "$leader" | tr -d ' ')"
     else
-      printf '%-15s %-13s %-4s %s\n' "$host" "${HOST_ADDRESS[$host]}" no -
+      printf '%-16s %-13s %-4s %s\n' "$host" "${HOST_ADDRESS[$host]}" no -
     fi
   done
 }
