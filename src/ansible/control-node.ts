@@ -1,3 +1,4 @@
+import {lookup} from 'node:dns/promises';
 import {accessSync, constants, existsSync, readFileSync, statfsSync, statSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {sshHome} from '../absolute.ts';
@@ -21,6 +22,10 @@ export type ControlNode = Readonly<{
   /** Addresses of the hosts, and those of them that no file of known hosts has. */
   hosts: readonly string[];
   unknownHosts: readonly string[];
+  /** What each name of a host leads to from here; none where it is not known. */
+  names: readonly Readonly<{name: string; address: string; found: readonly string[]}>[];
+  /** Whether the project keeps names in /etc/hosts. */
+  managesNames: boolean;
   /** Free bytes where runs are recorded. */
   free: number;
 }>;
@@ -35,15 +40,26 @@ export type Needs = Readonly<{
   knownHostsFile: string | null;
   /** As ssh looks them up: an address, or [ADDRESS]:PORT. */
   hosts: readonly string[];
+  /** Full names with their addresses, as brokers tell them to clients. */
+  names: readonly Readonly<{name: string; address: string}>[];
+  managesNames: boolean;
 }>;
 
 /** Looks at this computer. Starts some programs, and changes nothing. */
-export async function readControlNode({folder, keyFile, knownHostsFile, hosts}: Needs): Promise<ControlNode> {
-  const [ansible, locales, agent, unknownHosts] = await Promise.all([
+export async function readControlNode({
+  folder,
+  keyFile,
+  knownHostsFile,
+  hosts,
+  names,
+  managesNames,
+}: Needs): Promise<ControlNode> {
+  const [ansible, locales, agent, unknownHosts, found] = await Promise.all([
     readAnsible(),
     output(['locale', '-a']),
     output(['ssh-add', '-l']),
     hostsWithoutKey(hosts, knownHostsFile),
+    Promise.all(names.map(async (each) => ({...each, found: await addressesOf(each.name)}))),
   ]);
   const {bavail, bsize} = statfsSync(folder);
   return {
@@ -58,7 +74,7 @@ export async function readControlNode({folder, keyFile, knownHostsFile, hosts}: 
           ? agent.stdout.trim().split('\n').length
           : 0,
     key: keyFile === null ? null : readKey(keyFile),
-    ...{hosts, unknownHosts, free: bavail * bsize},
+    ...{hosts, unknownHosts, names: found, managesNames, free: bavail * bsize},
   };
 }
 
@@ -110,6 +126,14 @@ async function hostsWithoutKey(hosts: readonly string[], file: string | null): P
     }),
   );
   return found.filter((host) => host !== null);
+}
+
+async function addressesOf(name: string): Promise<string[]> {
+  try {
+    return (await lookup(name, {all: true})).map(({address}) => address);
+  } catch {
+    return [];
+  }
 }
 
 /** What a program prints; null where there is none. */

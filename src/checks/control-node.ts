@@ -1,4 +1,5 @@
 import type {ControlNode} from '../ansible/control-node.ts';
+import {sameAddress} from './address.ts';
 import {managedBy, releaseOf, type Python} from '../ansible/releases.ts';
 import {fault, fixable, warning, well, type Finding} from './finding.ts';
 
@@ -14,6 +15,7 @@ export function judgeControlNode(node: ControlNode): Finding[] {
     judgeSsh(node),
     judgeKey(node),
     ...judgeKnownHosts(node),
+    ...judgeNames(node),
     judgeRoom(node),
   ];
 }
@@ -118,8 +120,9 @@ function judgeKey({key, agentKeys}: ControlNode): Finding {
   return isOurs ? fixable(found) : found;
 }
 
-function judgeKnownHosts({hosts, unknownHosts}: ControlNode): Finding[] {
-  if (hosts.length === 0) return [];
+function judgeKnownHosts({hosts, unknownHosts, hasKeygen}: ControlNode): Finding[] {
+  // Without ssh-keygen nobody could tell, and that is a finding of its own.
+  if (hosts.length === 0 || !hasKeygen) return [];
   if (unknownHosts.length === 0)
     return [well('known hosts', `the host key of each of the ${hosts.length} machines is known`)];
   const some = unknownHosts.slice(0, 3).join(', ');
@@ -129,6 +132,30 @@ function judgeKnownHosts({hosts, unknownHosts}: ControlNode): Finding[] {
       'known hosts',
       `the host key of ${some}${more} is not known: ssh would ask, and Ansible cannot answer`,
       'compare and note them: kafkabook keys',
+    ),
+  ];
+}
+
+/** Ansible goes by addresses; Kafka's clients go by the names that brokers tell. */
+function judgeNames({names, managesNames}: ControlNode): Finding[] {
+  if (names.length === 0) return [];
+  const wrong = names.filter(({address, found}) => !found.some((each) => sameAddress(each, address)));
+  if (wrong.length === 0) return [well('names', `each of the ${names.length} names leads to its machine`)];
+  const some = wrong
+    .slice(0, 3)
+    .map(({name, address, found}) =>
+      found.length === 0
+        ? `${name} has no address here`
+        : `${name} is ${found.join(', ')} here, not ${address}`,
+    );
+  const more = wrong.length > 3 ? ` and ${wrong.length - 3} more` : '';
+  return [
+    warning(
+      'names',
+      `${some.join('; ')}${more}: smoke and other clients on this computer go by names`,
+      managesNames
+        ? 'once there is a project (kafkabook gen), write them to /etc/hosts here: kafkabook run control-node'
+        : 'correct them in DNS',
     ),
   ];
 }

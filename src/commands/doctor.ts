@@ -13,7 +13,7 @@ import {findingLines} from '../render/findings.ts';
 export default class Doctor extends KafkabookCommand {
   static override summary = 'See whether this computer can run what kafkabook runs.';
   static override description =
-    'Ansible and its Python, the locale, SSH, the key and its mode, the host keys of the machines in cluster.yml, room. ' +
+    'Ansible and its Python, the locale, SSH, the key and its mode, the host keys and names of the machines in cluster.yml, room. ' +
     `Each finding comes with the command that mends it here. Ends with ${ExitCode.controlNodeUnfit} where something is missing.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -50,16 +50,26 @@ export default class Doctor extends KafkabookCommand {
     const last = files.at(-1);
     if (last === undefined) {
       say('there is no cluster.yml here, so keys and machines are not looked at');
-      return {folder: '.', keyFile: null, knownHostsFile: null, hosts: []};
+      return {folder: '.', keyFile: null, knownHostsFile: null, hosts: [], names: [], managesNames: false};
     }
     const {
-      cluster: {ssh, hosts},
+      cluster: {ssh, hosts, hostsFile},
     } = await this.clusterOf(files);
     return {
       folder: resolve(dirname(last)),
       keyFile: ssh.keyFile === '' ? null : absolutePath(ssh.keyFile),
       knownHostsFile: ssh.knownHostsFile === '' ? null : absolutePath(ssh.knownHostsFile),
-      hosts: hosts.map(({address}) => (ssh.port === 22 ? address : `[${address}]:${ssh.port}`)),
+      hosts: [
+        ...(ssh.jump === null ? [] : [knownAs(ssh.jump.host, ssh.jump.port ?? 22)]),
+        ...hosts.map(({address}) => knownAs(address, ssh.port)),
+      ],
+      names: hosts.map(({name, address}) => ({name, address})),
+      managesNames: hostsFile === 'managed',
     };
   }
+}
+
+/** As files of known hosts have it. */
+function knownAs(address: string, port: number): string {
+  return port === 22 ? address : `[${address}]:${port}`;
 }

@@ -4,13 +4,16 @@ import {inventory} from './inventory.ts';
 import {playbook} from './playbook.ts';
 import {variables} from './variables.ts';
 
+/** What is there only where names are kept in /etc/hosts. */
+const OF_HOSTS_FILE = new Set(['hosts.yml.ejs', 'control-node.yml.ejs']);
+
 /** The whole Ansible project of a cluster. Pure: the same cluster and assets give the same bytes. */
 export function synthesize(cluster: Cluster, assets: Assets): Project {
   const zkhosts = cluster.zookeeper.nodes.map((node) => node.host.name);
   const kafkahosts = cluster.kafka.brokers.map((broker) => broker.host.name);
   const all = cluster.hosts.map((host) => host.name);
   const rendered: readonly GeneratedFile[] = [...assets.templates]
-    .filter(([name]) => name !== 'hosts.yml.ejs' || cluster.hostsFile === 'managed')
+    .filter(([name]) => !OF_HOSTS_FILE.has(name) || cluster.hostsFile === 'managed')
     .map(([name, template]) => ({
       path: name.replace(/\.ejs$/, ''),
       content: playbook(name, template, cluster),
@@ -25,7 +28,7 @@ export function synthesize(cluster: Cluster, assets: Assets): Project {
   return {
     files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
     playbooks: {
-      ...(cluster.hostsFile === 'managed' ? {hosts: all} : {}),
+      ...(cluster.hostsFile === 'managed' ? {hosts: all, 'control-node': ['localhost']} : {}),
       jdk: all,
       zookeeper: zkhosts,
       'zookeeper-restart': zkhosts,

@@ -14,6 +14,7 @@ const FIT: ControlNode = {
     key: {path: '/k.pem', mode: 0o600, isOurs: true, isReadable: true},
   },
   ...{hosts: ['10.0.0.1'], unknownHosts: [], free: 1e10},
+  ...{names: [{name: 'a.foo', address: '10.0.0.1', found: ['10.0.0.1']}], managesNames: true},
 };
 
 describe('whether the control node is fit', () => {
@@ -21,11 +22,11 @@ describe('whether the control node is fit', () => {
     const findings = judgeControlNode(FIT);
     assert.deepEqual(
       findings.map(({check, state}) => `${check} ${state}`),
-      ['node', 'ansible', 'managed Python', 'locale', 'ssh', 'key', 'known hosts', 'disk'].map(
+      ['node', 'ansible', 'managed Python', 'locale', 'ssh', 'key', 'known hosts', 'names', 'disk'].map(
         (check) => `${check} well`,
       ),
     );
-    assert.equal(findingLines(findings).at(-1), 'All 8 checks passed.');
+    assert.equal(findingLines(findings).at(-1), 'All 9 checks passed.');
   });
 
   const cases: readonly (readonly [
@@ -97,7 +98,7 @@ describe('whether the control node is fit', () => {
     ['no ssh', {hasSsh: false}, 'ssh', 'fault', /no ssh on/, /openssh-client$/],
     [
       'no ssh-keygen',
-      {hasKeygen: false, distribution: 'rocky'},
+      {hasKeygen: false, distribution: 'rocky', unknownHosts: ['10.0.0.1']},
       'ssh',
       'fault',
       /no ssh-keygen/,
@@ -136,6 +137,22 @@ describe('whether the control node is fit', () => {
       'fault',
       /10\.0\.0\.1 is not known/,
       /kafkabook keys/,
+    ],
+    [
+      'a name that is not known here',
+      {names: [{name: 'a.foo', address: '10.0.0.1', found: []}]},
+      'names',
+      'warning',
+      /a\.foo has no address here/,
+      /run control-node$/,
+    ],
+    [
+      'a name that leads elsewhere, where DNS has it',
+      {names: [{name: 'a.foo', address: '10.0.0.1', found: ['10.0.0.9']}], managesNames: false},
+      'names',
+      'warning',
+      /a\.foo is 10\.0\.0\.9 here, not 10\.0\.0\.1/,
+      /DNS$/,
     ],
     ['a full disk', {free: 1e6}, 'disk', 'fault', /0\.0 GB/, /runs prune/],
   ];

@@ -18,6 +18,7 @@ for (const example of ['book', 'current']) {
       assert.deepEqual(project.playbooks, {
         ...{
           hosts: all,
+          'control-node': ['localhost'],
           jdk: all,
           site: all,
           status: all,
@@ -77,7 +78,8 @@ describe('a project', () => {
   it('leaves /etc/hosts alone where names are the business of DNS', async () => {
     const project = await projectOf(`${textOf('book')}\nhosts_file: none\n`);
     assert.ok(!project.files.some((file) => file.path === 'hosts.yml'));
-    assert.equal(project.playbooks['hosts'], undefined);
+    assert.ok(!project.files.some((file) => file.path === 'control-node.yml'));
+    for (const name of ['hosts', 'control-node']) assert.equal(project.playbooks[name], undefined);
     for (const play of ['zookeeper.yml', 'kafka.yml'])
       assert.doesNotMatch(contentOf(project, play), /role: hosts/);
   });
@@ -95,6 +97,7 @@ function assertFiles({files}: Project, brokers: readonly string[]): void {
     ...['kafka-finalize.yml', 'kafka-assignment.yml', 'kafka-reassign.yml'],
     ...[
       'site.yml',
+      'control-node.yml',
       'status.yml',
       'preflight.yml',
       'preflight-fix.yml',
