@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {existsSync} from 'node:fs';
-import {run} from './ssh.ts';
+import {run, type Said} from './ssh.ts';
 
 /** A key that a machine shows. `line` is as files of known hosts have it. */
 export type HostKey = Readonly<{address: string; type: string; blob: string; line: string}>;
@@ -34,15 +34,19 @@ export function stateOf(shown: readonly HostKey[], known: readonly HostKey[]): S
   return shown.some(({blob}) => known.some((each) => each.blob === blob)) ? 'known' : 'new';
 }
 
-/** Asks machines for their keys and looks which are known; reads all types, so that any client finds its own. */
+/**
+ * Asks machines for their keys and looks which are known; reads all types, so that any client finds its own. `scan` runs a
+ * program where the machines can be reached.
+ */
 export async function seeHosts(
   addresses: readonly string[],
   port: number,
   knownHostsFiles: readonly string[],
+  scan: (argv: readonly string[]) => Promise<Said> = run,
 ): Promise<SeenHost[]> {
   const scans = await Promise.all(
     parts(addresses, 50).map((some) =>
-      run(['ssh-keyscan', '-T', '5', '-p', String(port), '-t', 'ed25519,ecdsa,rsa', ...some]),
+      scan(['ssh-keyscan', '-T', '5', '-p', String(port), '-t', 'ed25519,ecdsa,rsa', ...some]),
     ),
   );
   const shown = scans.map(({stdout}) => stdout).join('\n');

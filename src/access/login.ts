@@ -1,3 +1,4 @@
+import {lastWords} from '../last-words.ts';
 import {fingerprint} from './host-keys.ts';
 import {onHost, plain, run, takenKey, type Access, type Said} from './ssh.ts';
 
@@ -82,5 +83,5 @@ const FILE = `file=$(readlink -f "$HOME/.ssh/authorized_keys" 2>/dev/null); file
 
 function reasonOf({code, errors}: Said): string | null {
   if (code === 0) return null;
-  return plain(errors).split('\n').at(-1) || `ended with ${code ?? 'a signal'}`;
+  return lastWords(plain(errors)) || `ended with ${code ?? 'a signal'}`;
 }

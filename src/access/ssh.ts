@@ -1,11 +1,15 @@
+import {existsSync} from 'node:fs';
+import type {Jump} from '../model/cluster.ts';
 import {runTool} from '../process/tool.ts';
 
 /** How machines are reached, without Ansible: of the ssh section of a cluster. */
 export type Access = Readonly<{
-  user: string;
+  /** null: whom ssh takes itself. */
+  user: string | null;
   port: number;
   knownHostsFile: string | null;
-  proxyJump: string | null;
+  /** The jump host that is between, and the keys that may open it besides the one that is tried. */
+  jump: (Jump & Readonly<{keys: readonly string[]}>) | null;
 }>;
 
 /** What came of a program; `errors` is what it said on standard error. */
@@ -28,7 +32,7 @@ export async function run(argv: readonly string[], text?: string): Promise<Said>
  * null: whatever ssh finds itself, in ~/.ssh and the agent. Never asks anybody anything.
  */
 export async function onHost(
-  {user, port, knownHostsFile, proxyJump}: Access,
+  {user, port, knownHostsFile, jump}: Access,
   address: string,
   key: string | null,
   script: string,
@@ -45,17 +49,25 @@ export async function onHost(
       'ControlPath=none',
     ],
     ...(knownHostsFile === null ? [] : ['-o', `UserKnownHostsFile="${knownHostsFile}"`]),
-    ...(key === null ? [] : ['-o', 'IdentitiesOnly=yes', '-o', 'IdentityAgent=none', '-i', key]),
   ];
+  const own = key === null ? [] : ['-o', 'IdentitiesOnly=yes', '-o', 'IdentityAgent=none', '-i', key];
   const only = ['-o', 'PreferredAuthentications=publickey', '-o', 'GSSAPIAuthentication=no'];
   return run(
     [
-      ...['ssh', '-T', '-v', ...common, ...(key === null ? [] : only)],
-      ...(proxyJump === null ? [] : ['-o', `ProxyCommand=${throughJump(proxyJump, common)}`]),
-      ...['-p', String(port), '-l', user, '--', address, 'exec /bin/sh -s'],
+      ...['ssh', '-T', '-v', ...common, ...own, ...(key === null ? [] : only)],
+      ...(jump === null
+        ? []
+        : ['-o', `ProxyCommand=${throughJump(jump, [...common, ...own, ...others(jump.keys, key)])}`]),
+      ...['-p', String(port), ...(user === null ? [] : ['-l', user]), '--', address, 'exec /bin/sh -s'],
     ],
     script,
   );
+}
+
+/** The keys that may open the jump host besides; where ssh is to find its own, none is named. */
+function others(keys: readonly string[], key: string | null): string[] {
+  if (key === null) return [];
+  return keys.filter((each) => each !== key && existsSync(each)).flatMap((each) => ['-i', each]);
 }
 
 /** What ssh said for people, without what it said of its own doings. */
@@ -77,10 +89,12 @@ export function takenKey(errors: string): string | null {
 }
 
 /** As the generated project has it: the key and the known hosts hold for the jump host, too, which -J would leave aside. */
-function throughJump(jump: string, options: readonly string[]): string {
-  const [, destination = '', port = ''] = /^(.*?)(?::([0-9]+))?$/.exec(jump) ?? [];
+function throughJump({user, host, port}: Jump, options: readonly string[]): string {
   const words = options.map((word) =>
     /[^\w@%+=:,./-]/.test(word) ? `'${word.replaceAll("'", `'\\''`)}'` : word,
   );
-  return ['ssh', ...words, ...(port === '' ? [] : ['-p', port]), '-W', '%h:%p', destination].join(' ');
+  const destination = user === null ? host : `${user}@${host}`;
+  return ['ssh', ...words, ...(port === null ? [] : ['-p', String(port)]), '-W', '%h:%p', destination].join(
+    ' ',
+  );
 }

@@ -4,13 +4,14 @@ import {Flags} from '@oclif/core';
 import {absolutePath, sshHome} from '../absolute.ts';
 import {fingerprint, seeHosts, type SeenHost} from '../access/host-keys.ts';
 import {authorize, makeKey, publicKeyOf, tryLogin, withdraw, type PublicKey} from '../access/login.ts';
-import type {Access} from '../access/ssh.ts';
+import {onHost, plain, type Access, type Said} from '../access/ssh.ts';
 import {KafkabookCommand, say} from '../cli/command.ts';
 import {confirmed} from '../cli/confirm.ts';
 import {closeKey, noteHosts, replaceKey} from '../disk/key.ts';
 import {ExitCode} from '../exit-codes.ts';
 import {inParts} from '../in-parts.ts';
-import type {Cluster, Host} from '../model/cluster.ts';
+import {lastWords} from '../last-words.ts';
+import type {Cluster} from '../model/cluster.ts';
 import {Refusal} from '../refusal.ts';
 import {table} from '../render/table.ts';
 
@@ -18,7 +19,7 @@ type Kept = Readonly<{exitCode: number; hosts: readonly KeptHost[]}>;
 /** `key`: what became of the login key on the host, or why nothing did. */
 type KeptHost = Readonly<{
   host: string;
-  hostKey: 'known' | 'noted' | 'not looked at';
+  hostKey: 'known' | 'noted';
   key: string;
   isWell: boolean;
 }>;
@@ -26,12 +27,15 @@ type KeptHost = Readonly<{
 /** What is asked for, and whom. */
 type Task = Readonly<{
   cluster: Cluster;
-  access: Access;
+  /** The jump host, where there is one, comes first: it has to be opened before the others. */
+  machines: readonly Machine[];
   keyFile: string;
   comment: string;
   /** Keys that may open the machines today, in order of trial; null for those that ssh finds itself. */
   ways: readonly (string | null)[];
 }>;
+
+type Machine = Readonly<{name: string; address: string; access: Access; isJump: boolean}>;
 
 /** As many as ssh connections that a control node opens without strain. */
 const AT_ONCE = 20;
@@ -72,14 +76,9 @@ export default class Keys extends KafkabookCommand {
       : flags.rotate
         ? await this.rotate(task)
         : await this.spread(task);
-    const hosts = task.cluster.hosts.map(({name, address}): KeptHost => {
-      const {told, isWell} = keys.get(address) ?? {told: '', isWell: false};
-      return {
-        host: name,
-        hostKey: noted === null ? 'not looked at' : noted.has(address) ? 'noted' : 'known',
-        key: told,
-        isWell,
-      };
+    const hosts = task.machines.map(({name}): KeptHost => {
+      const {told, isWell} = keys.get(name) ?? {told: '', isWell: false};
+      return {host: name, hostKey: noted.has(name) ? 'noted' : 'known', key: told, isWell};
     });
     const rows = hosts.map(({host, hostKey, key, isWell}) => [isWell ? 'ok' : '!', host, hostKey, key]);
     this.log('%s', table([['', 'HOST', 'HOST KEY', 'LOGIN KEY'], ...rows]).join('\n'));
@@ -90,7 +89,7 @@ export default class Keys extends KafkabookCommand {
 
   private async task(files: readonly string[], opener: string | undefined): Promise<Task> {
     const {cluster} = await this.clusterOf(files);
-    const {user, port, knownHostsFile, proxyJump} = cluster.ssh;
+    const {user, port, knownHostsFile, jump} = cluster.ssh;
     const keyFile = cluster.ssh.keyFile && absolutePath(cluster.ssh.keyFile);
     if (keyFile === '')
       throw new Refusal(
@@ -105,42 +104,50 @@ export default class Keys extends KafkabookCommand {
         'name the key that opens the machines today',
       );
     if (opener !== undefined) await closeKey(opener);
+    const known = knownHostsFile ? absolutePath(knownHostsFile) : null;
+    const keys = [keyFile, ...(opener === undefined ? [] : [opener])];
+    const access = {user, port, knownHostsFile: known, jump: jump && {...jump, keys}};
+    const first = jump && {
+      ...{name: jump.host, address: jump.host, isJump: true},
+      access: {user: jump.user, port: jump.port ?? 22, knownHostsFile: known, jump: null},
+    };
     return {
-      ...{cluster, keyFile, comment: `kafkabook-${cluster.name}`},
-      access: {
-        user,
-        port,
-        knownHostsFile: knownHostsFile ? absolutePath(knownHostsFile) : null,
-        proxyJump: proxyJump || null,
-      },
-      ways: [keyFile, opener ?? null],
+      ...{cluster, keyFile, comment: `kafkabook-${cluster.name}`, ways: [keyFile, opener ?? null]},
+      machines: [
+        ...(first === null ? [] : [first]),
+        ...cluster.hosts.map(({name, address}) => ({name, address, access, isJump: false})),
+      ],
     };
   }
 
-  /** Notes the host keys that are new, once somebody has seen their fingerprints; returns the addresses, or null where nobody looked. */
-  private async hostKeys(
-    {cluster, access}: Task,
+  /** Notes the host keys that are new, behind a jump host last; returns the names of their machines. */
+  private async hostKeys(task: Task, confirm: string | undefined): Promise<ReadonlySet<string>> {
+    const jump = task.machines.find(({isJump}) => isJump);
+    if (jump === undefined) return this.noteHostKeys(task, task.machines, confirm);
+    const first = await this.noteHostKeys(task, [jump], confirm);
+    const others = task.machines.filter(({isJump}) => !isJump);
+    const then = await this.noteHostKeys(task, others, confirm, (argv) => scanFrom(jump, task.ways, argv));
+    return new Set([...first, ...then]);
+  }
+
+  /** Notes the host keys of machines once somebody has seen their fingerprints; `scan` runs a program where they can be reached. */
+  private async noteHostKeys(
+    {cluster}: Task,
+    machines: readonly Machine[],
     confirm: string | undefined,
-  ): Promise<ReadonlySet<string> | null> {
-    if (access.proxyJump !== null) {
-      say(
-        `${access.proxyJump} is between, through which host keys cannot be read: connect to each once by hand, and compare`,
-      );
-      return null;
-    }
+    scan?: (argv: readonly string[]) => Promise<Said>,
+  ): Promise<ReadonlySet<string>> {
+    const [{access}] = machines as [Machine];
     const own = access.knownHostsFile ?? join(sshHome() ?? '/', '.ssh/known_hosts');
     const files = access.knownHostsFile === null ? [own, '/etc/ssh/ssh_known_hosts'] : [own];
-    const seen = await seeHosts(
-      cluster.hosts.map(({address}) => address),
-      access.port,
-      files,
-    );
-    refuse(seen, cluster.hosts, access.port, own);
+    const addresses = machines.map(({address}) => address);
+    const seen = await seeHosts(addresses, access.port, files, scan);
+    refuse(seen, machines, access.port, own);
     const fresh = seen.filter(({state}) => state === 'new');
     if (fresh.length === 0) return new Set();
     const rows = fresh.flatMap(({address, keys}) =>
       keys.map((key) => [
-        nameOf(cluster.hosts, address),
+        nameOf(machines, address),
         key.type.replace(/^(ssh|ecdsa-sha2)-/, ''),
         fingerprint(key),
       ]),
@@ -155,28 +162,37 @@ export default class Keys extends KafkabookCommand {
       own,
       fresh.flatMap(({keys}) => keys.map(({line}) => line)),
     );
-    return new Set(fresh.map(({address}) => address));
+    return new Set(
+      machines.filter(({address}) => fresh.some((each) => each.address === address)).map(({name}) => name),
+    );
   }
 
   /** Makes the key where there is none, and puts its public half where it is not yet. */
   private async spread(task: Task): Promise<Outcomes> {
-    const {keyFile, comment, cluster} = task;
+    const {keyFile, comment, machines} = task;
     if (!existsSync(keyFile)) {
       await this.make(keyFile, comment);
       say(`made ${keyFile}`);
     } else await closeKey(keyFile);
     const wanted = await readPublicKey(keyFile, comment);
-    return each(cluster.hosts, (host) => settle(task, host, keyFile, wanted));
+    // A rotation that did not reach every machine left it there.
+    const old = existsSync(`${keyFile}.old`) ? await publicKeyOf(`${keyFile}.old`, comment) : null;
+    return each(machines, async (machine) => {
+      const outcome = await settle(task, machine, keyFile, wanted);
+      if (!outcome.isWell || old === null || old.blob === wanted.blob) return outcome;
+      const reason = await withdraw(machine.access, machine.address, keyFile, old);
+      return reason === null ? outcome : ill(`${outcome.told}, but the old one is there still: ${reason}`);
+    });
   }
 
   /** A new key on every machine beside the old one; only when it opens all of them, the old one goes. */
   private async rotate(task: Task): Promise<Outcomes> {
-    const {keyFile, comment, cluster, access} = task;
+    const {keyFile, comment, machines} = task;
     const old = await readPublicKey(keyFile, comment);
     const next = `${keyFile}.new`;
     if (!existsSync(next)) await this.make(next, comment);
     const wanted = await readPublicKey(next, comment);
-    const added = await each(cluster.hosts, (host) => settle(task, host, next, wanted));
+    const added = await each(machines, (machine) => settle(task, machine, next, wanted));
     if ([...added.values()].some(({isWell}) => !isWell)) {
       say(
         `the old key stays until the new one, ${next}, opens every machine: mend what stands below, and say it again`,
@@ -185,7 +201,7 @@ export default class Keys extends KafkabookCommand {
     }
     await replaceKey(keyFile, next);
     say(`${keyFile} is the new key; the old one is ${keyFile}.old`);
-    return each(cluster.hosts, async ({address}) => {
+    return each(machines, async ({access, address}) => {
       const reason = await withdraw(access, address, keyFile, old);
       return reason === null
         ? well('new, and the old one is gone')
@@ -195,7 +211,7 @@ export default class Keys extends KafkabookCommand {
 
   /** Takes the key off machines that another one opens. */
   private async remove(
-    {keyFile, comment, cluster, access, ways}: Task,
+    {keyFile, comment, cluster, machines, ways}: Task,
     confirm: string | undefined,
   ): Promise<Outcomes> {
     const [, opener = null] = ways;
@@ -214,7 +230,7 @@ export default class Keys extends KafkabookCommand {
         'name one that opens the machines without it',
       );
     await confirmed(cluster.name, confirm, `${keyFile} will open no machine of ${cluster.name} any more.`);
-    return each(cluster.hosts, async ({address}) => {
+    return each(machines, async ({access, address}) => {
       // Whoever takes the last key away is locked out.
       const reason = await tryLogin(access, address, opener, other);
       if (reason !== null) return ill(`stays: nothing else opens this machine (${reason})`);
@@ -239,7 +255,7 @@ export default class Keys extends KafkabookCommand {
 }
 
 type Outcome = Readonly<{told: string; isWell: boolean}>;
-/** By address. */
+/** By the names of machines. */
 type Outcomes = ReadonlyMap<string, Outcome>;
 
 const well = (told: string): Outcome => ({told, isWell: true});
@@ -247,8 +263,8 @@ const ill = (told: string): Outcome => ({told, isWell: false});
 
 /** Has a key open a machine, through one that does already. */
 async function settle(
-  {access, ways}: Task,
-  {address}: Host,
+  {ways}: Task,
+  {access, address}: Machine,
   keyFile: string,
   wanted: PublicKey,
 ): Promise<Outcome> {
@@ -266,9 +282,37 @@ async function settle(
   return ill(`cannot be added: ${reasons.join('; ')}`);
 }
 
-async function each(hosts: readonly Host[], work: (host: Host) => Promise<Outcome>): Promise<Outcomes> {
-  const outcomes = await inParts(hosts, AT_ONCE, work);
-  return new Map(hosts.map(({address}, index) => [address, outcomes[index] ?? ill('')]));
+/** Does a work on every machine, on the jump host before the others, which are behind it. */
+async function each(
+  machines: readonly Machine[],
+  work: (machine: Machine) => Promise<Outcome>,
+): Promise<Outcomes> {
+  const told = new Map<string, Outcome>();
+  for (const some of [machines.filter(({isJump}) => isJump), machines.filter(({isJump}) => !isJump)]) {
+    const outcomes = await inParts(some, AT_ONCE, work);
+    some.forEach(({name}, index) => told.set(name, outcomes[index] ?? ill('')));
+  }
+  return told;
+}
+
+/** Runs a program on the jump host, with the first key that opens it. Throws a Refusal where none does. */
+async function scanFrom(
+  {name, access, address}: Machine,
+  ways: Task['ways'],
+  argv: readonly string[],
+): Promise<Said> {
+  const reasons: string[] = [];
+  for (const way of ways.filter((each) => each === null || existsSync(each))) {
+    const said = await onHost(access, address, way, `exec ${argv.join(' ')}\n`);
+    // ssh itself ends with 255; of ssh-keyscan any end will do, since each machine is looked at.
+    if (said.code !== 255 && said.code !== null && said.code !== 127) return said;
+    reasons.push(`${way ?? 'what ssh finds'}: ${lastWords(plain(said.errors))}`);
+  }
+  throw new Refusal(
+    'unreachable',
+    `the host keys behind ${name} cannot be read there: ${reasons.join('; ')}`,
+    'name the key that opens it: --with KEY; it needs ssh-keyscan, of the SSH client',
+  );
 }
 
 async function readPublicKey(keyFile: string, comment: string): Promise<PublicKey> {
@@ -282,9 +326,11 @@ async function readPublicKey(keyFile: string, comment: string): Promise<PublicKe
 }
 
 /** Throws a Refusal for machines that do not answer, and for those whose key is not the one that is known. */
-function refuse(seen: readonly SeenHost[], hosts: readonly Host[], port: number, file: string): void {
+function refuse(seen: readonly SeenHost[], machines: readonly Machine[], port: number, file: string): void {
   const names = (state: SeenHost['state']) =>
-    seen.filter((each) => each.state === state).map(({address}) => `${nameOf(hosts, address)} (${address})`);
+    seen
+      .filter((each) => each.state === state)
+      .map(({address}) => `${nameOf(machines, address)} (${address})`);
   const changed = names('changed');
   if (changed.length > 0)
     throw new Refusal(
@@ -301,6 +347,6 @@ function refuse(seen: readonly SeenHost[], hosts: readonly Host[], port: number,
     );
 }
 
-function nameOf(hosts: readonly Host[], address: string): string {
-  return hosts.find((host) => host.address === address)?.shortName ?? address;
+function nameOf(machines: readonly Machine[], address: string): string {
+  return machines.find((machine) => machine.address === address)?.name ?? address;
 }

@@ -20,8 +20,15 @@ export type Ssh = {
   /** Absolute or relative to the project folder; '' for ssh's own defaults. */
   readonly keyFile: string;
   readonly knownHostsFile: string;
-  readonly proxyJump: string;
+  readonly jump: Jump | null;
   readonly become: boolean;
+};
+
+/** The host between the control node and the others. `user` and `port` null: what ssh takes itself. */
+export type Jump = {
+  readonly user: string | null;
+  readonly host: string;
+  readonly port: number | null;
 };
 
 /** Where the JDK comes from. `package` '' means the distribution's usual name for the version. */

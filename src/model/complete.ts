@@ -6,6 +6,7 @@ import type {
   Cluster,
   Host,
   Java,
+  Jump,
   Kafka,
   Property,
   Ssh,
@@ -54,9 +55,15 @@ function completeSsh({ssh}: Spec, local: Local): Ssh {
     port: ssh.port,
     keyFile: local(ssh.key_file),
     knownHostsFile: local(ssh.known_hosts_file),
-    proxyJump: ssh.proxy_jump ?? '',
+    jump: ssh.proxy_jump === undefined ? null : jumpOf(ssh.proxy_jump),
     become: ssh.become,
   };
+}
+
+/** The parts of [user@]host[:port]. */
+function jumpOf(text: string): Jump {
+  const [, user = null, host = '', port] = /^(?:([^@]*)@)?(.*?)(?::([0-9]+))?$/.exec(text) ?? [];
+  return {user, host, port: port === undefined ? null : Number(port)};
 }
 
 function completeJava({java, install_dir: installDir}: Spec, local: Local): Java {

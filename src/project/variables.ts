@@ -1,4 +1,4 @@
-import type {Archive, Cluster, Property, Ssh} from '../model/cluster.ts';
+import type {Archive, Cluster, Jump, Property, Ssh} from '../model/cluster.ts';
 import type {GeneratedFile} from './file-set.ts';
 import {template, yamlFile} from './yaml-file.ts';
 
@@ -78,12 +78,12 @@ function archiveVariables(role: string, archive: Archive): Record<string, unknow
 
 /** The key and the known hosts hold for the jump host too, which -J leaves to the user's own ssh configuration. */
 function sshArguments(ssh: Ssh): string {
-  const proxy = ssh.proxyJump && `-o ${doubleQuoted(`ProxyCommand=${proxyCommand(ssh)}`)}`;
+  const proxy = ssh.jump && `-o ${doubleQuoted(`ProxyCommand=${proxyCommand(ssh, ssh.jump)}`)}`;
   return [knownHosts(ssh), proxy].filter(Boolean).join(' ');
 }
 
-function proxyCommand(ssh: Ssh): string {
-  const [, destination = '', port = ''] = /^(.*?)(?::([0-9]+))?$/.exec(ssh.proxyJump) ?? [];
+function proxyCommand(ssh: Ssh, {user, host, port}: Jump): string {
+  const destination = user === null ? host : `${user}@${host}`;
   const key = ssh.keyFile && `-i '${inventoryPath(ssh.keyFile)}'`;
   return ['ssh', key, knownHosts(ssh), port && `-p ${port}`, `-W %h:%p ${destination}`]
     .filter(Boolean)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, symlinkSync} from 'node:fs';
+import {mkdirSync, readFileSync, symlinkSync} from 'node:fs';
 import path from 'node:path';
+import type {LabEnvironment} from '../support/lab-spec.ts';
 import {bareMachines, inside, lab, LabProject, mainPid, recap} from './support/lab.ts';
 import {createTopic, kafkaTool, sendAndReceive} from './support/messages.ts';
 
@@ -16,9 +17,10 @@ const KAFKA_DIRS = ['/disk1/kafka', '/disk2/kafka'];
 
 describe('what a spec may choose besides the defaults', () => {
   let project: LabProject;
+  let environment: LabEnvironment;
 
   before(function () {
-    const environment = bareMachines(this, ...MACHINES, JUMP);
+    environment = bareMachines(this, ...MACHINES, JUMP);
     project = new LabProject('current', environment);
     mkdirSync(path.join(project.folder, 'archives'));
     for (const {file} of environment.archives)
@@ -89,6 +91,42 @@ describe('what a spec may choose besides the defaults', () => {
     assert.deepEqual(differing(before, limited), [1]);
     project.succeed('run', 'kafka');
     assert.deepEqual(differing(limited, pids()), [0, 2]);
+  });
+
+  it('keys opens the jump host first, and then the machines behind it', () => {
+    const own = new LabProject('current', environment);
+    own.edit((document) => {
+      const choices = {...CHOICES, java: {version: 17}, archives: {}};
+      for (const [key, value] of Object.entries(choices)) document.setIn(key.split('/'), value);
+      document.setIn(['ssh', 'key_file'], 'id');
+      document.setIn(['ssh', 'known_hosts_file'], 'known');
+    });
+    const keys = (...flags: string[]) =>
+      own
+        .succeed('keys', ...flags)
+        .match(/^(?:ok|!) .*/gm)
+        ?.map((line) => line.split(/ {2,}/)) ?? [];
+    const added = keys('--with', environment.keyFile, '--confirm', 'peter');
+    const names = [JUMP, ...MACHINES.map((machine) => `${machine}.foo.bar`)];
+    assert.deepEqual(
+      added,
+      names.map((name) => ['ok', name, 'noted', 'added']),
+    );
+    const known = readFileSync(path.join(own.folder, 'known'), 'utf8');
+    assert.equal(known.split('\n').filter((line) => line !== '').length, 4);
+    // The key is alone in ssh's eyes here, so it opens all four.
+    assert.match(own.succeed('preflight', '--only', 'ssh'), /^ok +ssh +all 3 hosts/m);
+    assert.deepEqual(
+      keys('--rotate').map(([, , , told]) => told),
+      names.map(() => 'new, and the old one is gone'),
+    );
+    const removed = keys('--remove', '--with', environment.keyFile, '--confirm', 'peter');
+    assert.deepEqual(
+      removed.map(([, , , told]) => told),
+      names.map(() => 'removed'),
+    );
+    for (const machine of [JUMP, ...MACHINES])
+      assert.equal(inside(machine, 'wc -l </home/ec2-user/.ssh/authorized_keys'), '0');
   });
 });
 
