@@ -19,6 +19,19 @@ export function ansibleEnvironment(env: Environment, isTTY: boolean): Record<str
   };
 }
 
+/**
+ * For a look: a host that has fallen silent is told within ten seconds, over connections apart from those of runs, which
+ * are patient for a minute. What the caller has set about ssh stays.
+ */
+export function impatientEnvironment(env: Environment): Record<string, string> {
+  if (env['ANSIBLE_SSH_ARGS'] !== undefined || env['ANSIBLE_SSH_CONTROL_PATH'] !== undefined) return {};
+  return {
+    ANSIBLE_SSH_ARGS:
+      '-o ControlMaster=auto -o ControlPersist=60s -o ServerAliveInterval=5 -o ServerAliveCountMax=2',
+    ANSIBLE_SSH_CONTROL_PATH: '%(directory)s/look-%%C',
+  };
+}
+
 // Ansible refuses to start in a locale that is not UTF-8 (code 1).
 function locale(env: Environment): Record<string, string> {
   const effective = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';

@@ -25,6 +25,8 @@ export type RunRequest = Readonly<{
   passwords?: Passwords;
   limits?: Limits;
   redact: Redactor;
+  /** What Ansible is to find in its environment besides. */
+  environment?: Readonly<Record<string, string>>;
   /** Whether what `show` is given comes to a terminal. */
   isTTY: boolean;
   onEvent?: (event: AnsibleEvent) => void;
@@ -76,7 +78,7 @@ export async function runPlaybook(request: RunRequest): Promise<RunOutcome> {
     run,
     argv: (secretFiles) => [...commandLine(playbook, options), ...words(secretFiles)],
     folder,
-    env: {...process.env, ...ansibleEnvironment(process.env, isTTY)},
+    env: {...process.env, ...ansibleEnvironment(process.env, isTTY), ...request.environment},
     secrets,
     limits,
     redact,

@@ -1,6 +1,7 @@
 import {ExitCode} from '../exit-codes.ts';
 import type {Manifest} from '../ansible/manifest.ts';
 import type {Passwords} from '../ansible/passwords.ts';
+import {impatientEnvironment} from '../ansible/environment.ts';
 import {runPlaybook, type RunOutcome} from '../ansible/run.ts';
 import {timelineOf, type Timeline} from '../ansible/timeline.ts';
 import {newRunId} from '../journal/open.ts';
@@ -35,6 +36,7 @@ export async function look(request: LookRequest): Promise<Look> {
   const [lines, output]: [string[], Uint8Array[]] = [[], []];
   const outcome = await runPlaybook({
     ...{run: newRunId(), folder, playbook, passwords, isTTY: false},
+    environment: impatientEnvironment(process.env),
     hosts: manifest.playbooks.get(playbook) ?? [],
     options: {check: true, ...(limit !== undefined && {limit}), extra: [...given, ...words]},
     ...(timeout !== undefined && {limits: {time: timeout}}),

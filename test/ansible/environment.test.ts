@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {ansibleEnvironment} from '../../src/ansible/environment.ts';
+import {ansibleEnvironment, impatientEnvironment} from '../../src/ansible/environment.ts';
 import type {Environment} from '../../src/process/child.ts';
 
 describe('ansibleEnvironment', () => {
@@ -22,6 +22,11 @@ describe('ansibleEnvironment', () => {
       false,
     );
     assert.deepEqual([ANSIBLE_STRATEGY, ANSIBLE_ANY_ERRORS_FATAL], ['linear', 'false']);
+  });
+
+  it('is impatient for a look, unless the caller has a way of their own', () => {
+    assert.match(impatientEnvironment({})['ANSIBLE_SSH_ARGS'] ?? '', /ServerAliveInterval=5 /);
+    assert.deepEqual(impatientEnvironment({ANSIBLE_SSH_ARGS: '-o GSSAPIAuthentication=yes'}), {});
   });
 
   const locales: [string, Environment, RegExp | undefined][] = [
