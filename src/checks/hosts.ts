@@ -1,5 +1,7 @@
 // What the hosts are like, as roles/preflight tells it, and whether the cluster can be made of them. Pure.
 import {isIP} from 'node:net';
+import {sameAddress} from './address.ts';
+import {lastWords} from '../last-words.ts';
 import type {Cluster} from '../model/cluster.ts';
 import {managedBy, manages, type AnsibleRelease} from '../ansible/releases.ts';
 import {fault, fixable, warning, well, type Finding} from './finding.ts';
@@ -117,7 +119,7 @@ function busyPorts(seen: readonly Seen[], {hosts}: Cluster): ReadonlySet<string>
 
 function unseen(host: string, problem: HostAnswer['problem']): Finding {
   const {kind = 'failed', message = 'it told nothing', advice = null} = problem ?? {};
-  const said = message.trim().split('\n').at(-1) ?? '';
+  const said = lastWords(message);
   if (kind === 'unreachable') return fault('ssh', said, advice ?? 'see whether ssh reaches it', host);
   if (/sudo|become|privilege/i.test(message))
     return fault('sudo', said, advice ?? 'let the user of the ssh section use sudo without a password', host);
@@ -204,7 +206,7 @@ function names({host, report}: Seen, {hosts, hostsFile}: Cluster): Finding[] {
     const others = found.filter(
       (each) =>
         isIP(each) === isIP(address) &&
-        plainAddress(each) !== plainAddress(address) &&
+        !sameAddress(each, address) &&
         !(name === host && /^(127\.|::1$)/.test(each)),
     );
     if (others.length > 0) return [`${name} is ${others.join(', ')} there, not ${address}`];
@@ -472,9 +474,4 @@ function gigabytes(bytes: number): string {
 /** 512m or 1g, in bytes. */
 function bytesOf(heap: string): number {
   return Number.parseInt(heap, 10) * (heap.endsWith('g') ? 2 ** 30 : 2 ** 20);
-}
-
-/** One form for each IPv6 address. */
-function plainAddress(address: string): string {
-  return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname : address;
 }

@@ -14,6 +14,8 @@ export type WantedService = Readonly<{
   role: 'zookeeper' | 'kafka';
   id: number;
   unit: string;
+  /** Whose the data have to be. */
+  user: string;
   ports: readonly number[];
   dirs: readonly string[];
   installed: string;
@@ -33,19 +35,16 @@ export function wantedOf(cluster: Cluster): Record<string, WantedOfHost> {
     ...zookeeper.nodes
       .filter((node) => node.host.name === host)
       .map(({id}) => ({
-        ...{
-          role: 'zookeeper' as const,
-          id,
-          unit: 'zookeeper-server',
-          ports: [zookeeper.clientPort, ...quorum],
-        },
+        ...{role: 'zookeeper' as const, id, unit: 'zookeeper-server', user: zookeeper.user},
+        ports: [zookeeper.clientPort, ...quorum],
         dirs: [...new Set([zookeeper.dataDir, zookeeper.dataLogDir])],
         ...{installed: `${installDir}/${zookeeper.archive.folder}`, urls: zookeeper.archive.urls},
       })),
     ...kafka.brokers
       .filter((broker) => broker.host.name === host)
       .map(({id, dataDirs, config}) => ({
-        ...{role: 'kafka' as const, id, unit: 'kafka-server', ports: portsOf(config), dirs: dataDirs},
+        ...{role: 'kafka' as const, id, unit: 'kafka-server', user: kafka.user},
+        ...{ports: portsOf(config), dirs: dataDirs},
         ...{installed: `${installDir}/${kafka.archive.folder}`, urls: kafka.archive.urls},
       })),
   ];

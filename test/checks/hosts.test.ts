@@ -281,8 +281,8 @@ describe('what a preflight looks at', () => {
   it('is the services of each host, and its peers', () => {
     const {services, reach, names} = wanted[HOST] ?? assert.fail();
     assert.deepEqual(
-      services.map(({role, id, ports, dirs}) => [role, id, ports, dirs]),
-      [['kafka', 1, [9092], ['/data/kafka-logs']]],
+      services.map(({role, id, user, ports, dirs}) => [role, id, user, ports, dirs]),
+      [['kafka', 1, 'kafka', [9092], ['/data/kafka-logs']]],
     );
     assert.deepEqual(
       reach.map((each) => each.join(':')),

@@ -1,5 +1,5 @@
 # Says what a host is like before a run, and what it reaches of its peers. Changes nothing. Standard input is JSON:
-#   {"services": [{"role", "id", "unit", "ports": [PORT], "dirs": [PATH], "installed": FOLDER, "urls": [URL]}],
+#   {"services": [{"role", "id", "unit", "user", "ports": [PORT], "dirs": [PATH], "installed": FOLDER, "urls": [URL]}],
 #    "names": {NAME: ADDRESS}, "reach": [[ADDRESS, PORT]], "java": PATH or ""}
 # Prints JSON, cut in lines that an event has room for. For any Python that Ansible manages hosts with: 2.7, and 3.
 import base64
@@ -7,6 +7,7 @@ import glob
 import json
 import os
 import platform
+import pwd
 import re
 import socket
 import subprocess
@@ -172,6 +173,8 @@ def place(service, path):
             return "foreign", "%s/myid says %s" % (service["dirs"][0], mine), ""
         if not mine and "version-2" in names:
             return "foreign", "%s has data, and there is no myid" % path, ""
+        if mine and not owned(service, os.path.join(path, "version-2")):
+            return foreigner(service, os.path.join(path, "version-2"))
         return ("ours", "server %s" % mine, "") if mine else ("none", "", "")
     if "lost+found" in names:
         return "foreign", "%s is the root of a file system, whose lost+found Kafka takes for a partition" % path, ""
@@ -180,10 +183,27 @@ def place(service, path):
     if mine is not None:
         if mine != str(service["id"]) or "node.id" in told:
             return "foreign", "%s belongs to broker %s" % (path, mine), ""
+        if not owned(service, os.path.join(path, "meta.properties")):
+            return foreigner(service, os.path.join(path, "meta.properties"))
         cluster = told.get("cluster.id", "?")
         return "ours", "broker %s of cluster %s" % (mine, cluster), cluster
     others = [name for name in names if name not in (".lock", ".kafka_cleanshutdown") and "-checkpoint" not in name]
     return ("foreign", "%s holds %s" % (path, others[0]), "") if others else ("none", "", "")
+
+
+def owner(path):
+    try:
+        return pwd.getpwuid(os.stat(path).st_uid).pw_name
+    except KeyError:
+        return "user %s" % os.stat(path).st_uid
+
+
+def owned(service, path):
+    return not os.path.exists(path) or owner(path) == service["user"]
+
+
+def foreigner(service, path):
+    return "foreign", "%s belongs to %s, and the service runs as %s" % (path, owner(path), service["user"]), ""
 
 
 def lookup(name):
