@@ -26,6 +26,9 @@ export type ControlNode = Readonly<{
   names: readonly Readonly<{name: string; address: string; found: readonly string[]}>[];
   /** Whether the project keeps names in /etc/hosts. */
   managesNames: boolean;
+  /** Files that a run brings to the hosts, and those of them that are not there. */
+  files: readonly string[];
+  missingFiles: readonly string[];
   /** Free bytes where runs are recorded. */
   free: number;
 }>;
@@ -43,6 +46,8 @@ export type Needs = Readonly<{
   /** Full names with their addresses, as brokers tell them to clients. */
   names: readonly Readonly<{name: string; address: string}>[];
   managesNames: boolean;
+  /** Absolute paths of what a run brings to the hosts: archives that are pushed. */
+  files: readonly string[];
 }>;
 
 /** Looks at this computer. Starts some programs, and changes nothing. */
@@ -53,6 +58,7 @@ export async function readControlNode({
   hosts,
   names,
   managesNames,
+  files,
 }: Needs): Promise<ControlNode> {
   const [ansible, locales, agent, unknownHosts, found] = await Promise.all([
     readAnsible(),
@@ -75,6 +81,7 @@ export async function readControlNode({
           : 0,
     key: keyFile === null ? null : readKey(keyFile),
     ...{hosts, unknownHosts, names: found, managesNames, free: bavail * bsize},
+    ...{files, missingFiles: files.filter((file) => !mayRead(file))},
   };
 }
 

@@ -16,6 +16,7 @@ export function judgeControlNode(node: ControlNode): Finding[] {
     judgeKey(node),
     ...judgeKnownHosts(node),
     ...judgeNames(node),
+    ...judgeFiles(node),
     judgeRoom(node),
   ];
 }
@@ -156,6 +157,19 @@ function judgeNames({names, managesNames}: ControlNode): Finding[] {
       managesNames
         ? 'once there is a project (kafkabook gen), write them to /etc/hosts here: kafkabook run control-node'
         : 'correct them in DNS',
+    ),
+  ];
+}
+
+function judgeFiles({files, missingFiles}: ControlNode): Finding[] {
+  if (files.length === 0) return [];
+  if (missingFiles.length === 0)
+    return [well('archives', `all ${files.length} that are brought from here are there`)];
+  return [
+    fault(
+      'archives',
+      `${missingFiles.join(', ')} cannot be read, and run would bring it to the hosts`,
+      'put it there, or have the hosts download it: archives.transfer: download',
     ),
   ];
 }

@@ -1,4 +1,4 @@
-import type {Cluster, Property} from '../model/cluster.ts';
+import type {Archive, Cluster, Property} from '../model/cluster.ts';
 import {listenersIn} from '../model/listeners.ts';
 
 /** What roles/preflight is to look at on a host. */
@@ -20,6 +20,8 @@ export type WantedService = Readonly<{
   dirs: readonly string[];
   installed: string;
   urls: readonly string[];
+  /** Whether the file with the SHA-512 beside the archive is wanted, too. */
+  sums: boolean;
 }>;
 
 /** By the full name of each host, what is to be looked at there. Pure. */
@@ -38,14 +40,14 @@ export function wantedOf(cluster: Cluster): Record<string, WantedOfHost> {
         ...{role: 'zookeeper' as const, id, unit: 'zookeeper-server', user: zookeeper.user},
         ports: [zookeeper.clientPort, ...quorum],
         dirs: [...new Set([zookeeper.dataDir, zookeeper.dataLogDir])],
-        ...{installed: `${installDir}/${zookeeper.archive.folder}`, urls: zookeeper.archive.urls},
+        ...sourceOf(zookeeper.archive, installDir),
       })),
     ...kafka.brokers
       .filter((broker) => broker.host.name === host)
       .map(({id, dataDirs, config}) => ({
         ...{role: 'kafka' as const, id, unit: 'kafka-server', user: kafka.user},
         ...{ports: portsOf(config), dirs: dataDirs},
-        ...{installed: `${installDir}/${kafka.archive.folder}`, urls: kafka.archive.urls},
+        ...sourceOf(kafka.archive, installDir),
       })),
   ];
   return Object.fromEntries(
@@ -70,6 +72,13 @@ export function wantedOf(cluster: Cluster): Record<string, WantedOfHost> {
       return [name, {services, names, reach, java: java.home}];
     }),
   );
+}
+
+function sourceOf(
+  {folder, urls, sha512}: Archive,
+  installDir: string,
+): Pick<WantedService, 'installed' | 'urls' | 'sums'> {
+  return {installed: `${installDir}/${folder}`, urls, sums: sha512 === ''};
 }
 
 function portsOf(config: readonly Property[]): number[] {

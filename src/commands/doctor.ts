@@ -50,10 +50,18 @@ export default class Doctor extends KafkabookCommand {
     const last = files.at(-1);
     if (last === undefined) {
       say('there is no cluster.yml here, so keys and machines are not looked at');
-      return {folder: '.', keyFile: null, knownHostsFile: null, hosts: [], names: [], managesNames: false};
+      return {
+        folder: '.',
+        keyFile: null,
+        knownHostsFile: null,
+        hosts: [],
+        names: [],
+        managesNames: false,
+        files: [],
+      };
     }
     const {
-      cluster: {ssh, hosts, hostsFile},
+      cluster: {ssh, hosts, hostsFile, zookeeper, kafka, java},
     } = await this.clusterOf(files);
     return {
       folder: resolve(dirname(last)),
@@ -65,6 +73,9 @@ export default class Doctor extends KafkabookCommand {
       ],
       names: hosts.map(({name, address}) => ({name, address})),
       managesNames: hostsFile === 'managed',
+      files: [zookeeper.archive.localFile, kafka.archive.localFile, java.tarball]
+        .filter((file) => file !== '')
+        .map((file) => absolutePath(file)),
     };
   }
 }

@@ -15,6 +15,7 @@ const FIT: ControlNode = {
   },
   ...{hosts: ['10.0.0.1'], unknownHosts: [], free: 1e10},
   ...{names: [{name: 'a.foo', address: '10.0.0.1', found: ['10.0.0.1']}], managesNames: true},
+  ...{files: ['/a.tgz'], missingFiles: []},
 };
 
 describe('whether the control node is fit', () => {
@@ -22,11 +23,20 @@ describe('whether the control node is fit', () => {
     const findings = judgeControlNode(FIT);
     assert.deepEqual(
       findings.map(({check, state}) => `${check} ${state}`),
-      ['node', 'ansible', 'managed Python', 'locale', 'ssh', 'key', 'known hosts', 'names', 'disk'].map(
-        (check) => `${check} well`,
-      ),
+      [
+        'node',
+        'ansible',
+        'managed Python',
+        'locale',
+        'ssh',
+        'key',
+        'known hosts',
+        'names',
+        'archives',
+        'disk',
+      ].map((check) => `${check} well`),
     );
-    assert.equal(findingLines(findings).at(-1), 'All 9 checks passed.');
+    assert.equal(findingLines(findings).at(-1), 'All 10 checks passed.');
   });
 
   const cases: readonly (readonly [
@@ -153,6 +163,14 @@ describe('whether the control node is fit', () => {
       'warning',
       /a\.foo is 10\.0\.0\.9 here, not 10\.0\.0\.1/,
       /DNS$/,
+    ],
+    [
+      'an archive that is not there',
+      {missingFiles: ['/a.tgz']},
+      'archives',
+      'fault',
+      /\/a\.tgz/,
+      /put it there/,
     ],
     ['a full disk', {free: 1e6}, 'disk', 'fault', /0\.0 GB/, /runs prune/],
   ];

@@ -1,5 +1,6 @@
 # Says what a host is like before a run, and what it reaches of its peers. Changes nothing. Standard input is JSON:
-#   {"services": [{"role", "id", "unit", "user", "ports": [PORT], "dirs": [PATH], "installed": FOLDER, "urls": [URL]}],
+#   {"services": [{"role", "id", "unit", "user", "ports": [PORT], "dirs": [PATH], "installed": FOLDER, "urls": [URL],
+#    "sums": whether the .sha512 beside them is wanted}],
 #    "names": {NAME: ADDRESS}, "reach": [[ADDRESS, PORT]], "java": PATH or ""}
 # Prints JSON, cut in lines that an event has room for. For any Python that Ansible manages hosts with: 2.7, and 3.
 import base64
@@ -258,11 +259,15 @@ def archive(service):
     if os.path.isdir(service["installed"]):
         return {"state": "installed", "says": ""}
     said = []
-    for url, answer in zip(service["urls"], at_once(fetch, service["urls"])):
+    ends = ["", ".sha512"] if service["sums"] else [""]
+    answers = at_once(fetch, [url + end for url in service["urls"] for end in ends])
+    for url in service["urls"]:
         shown = re.sub(r"://[^/@]*@", "://", url)
-        if not answer:
+        ill = ["%s%s: %s" % (shown, end, answer) for end, answer in zip(ends, answers) if answer]
+        answers = answers[len(ends) :]
+        if not ill:
             return {"state": "reachable", "says": shown}
-        said.append("%s: %s" % (shown, answer))
+        said.append(ill[0])
     return {"state": "absent" if said else "pushed", "says": "; ".join(said)}
 
 
