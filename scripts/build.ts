@@ -5,7 +5,10 @@ import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {Plugin} from '@oclif/core';
-import {build, type Metafile} from 'esbuild';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import {build, type Metafile, type Plugin as BuildPlugin} from 'esbuild';
+import {clusterSchema} from '../src/spec/schema.ts';
+import {ajv} from '../src/spec/validator.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
@@ -35,6 +38,7 @@ const {metafile} = await build({
   external: ['typescript'],
   banner: {js: `import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);`},
   metafile: true,
+  plugins: [compiledSchema()],
 });
 writeFileSync('dist/THIRD-PARTY-LICENSES', licences(metafile));
 const plugin = new Plugin({
@@ -45,6 +49,24 @@ const plugin = new Plugin({
 });
 await plugin.load();
 writeFileSync('oclif.manifest.json', `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+
+/** Puts the compiled check of a spec in the place of what would compile it at every start. */
+function compiledSchema(): BuildPlugin {
+  return {
+    name: 'compiled schema',
+    setup({onLoad}) {
+      onLoad({filter: /src\/spec\/validator\.ts$/}, () => {
+        const compiler = ajv({code: {source: true, esm: true}});
+        const code = standaloneCode.default(compiler, compiler.compile(clusterSchema()));
+        return {
+          contents: `${code}\nexport const validator = () => validate;\n`,
+          resolveDir: ROOT,
+          loader: 'js',
+        };
+      });
+    },
+  };
+}
 
 function commands(): string[] {
   return readdirSync('src/commands', {recursive: true, encoding: 'utf8'}).filter((file) =>

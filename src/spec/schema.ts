@@ -1,13 +1,13 @@
 import {readFileSync} from 'node:fs';
-import {Ajv, type ErrorObject, type ValidateFunction} from 'ajv';
-import formats from 'ajv-formats';
+import {validator, type Complaint, type Validate} from './validator.ts';
 
 /** One complaint of the schema, with the value and the part of the schema it is about. */
-export type SchemaError = ErrorObject;
+export type SchemaError = Complaint;
 
 /** Fills the constant defaults into the data, in place, and returns every complaint of the schema. */
 export function applySchema(data: unknown): SchemaError[] {
-  validate ??= compile();
+  // At first use, since most commands fail or print help without it.
+  validate ??= validator(clusterSchema());
   return validate(data) ? [] : [...(validate.errors ?? [])];
 }
 
@@ -40,12 +40,4 @@ export type SchemaNode = {
 
 const SCHEMA_FILE = new URL('../../schemas/cluster.schema.json', import.meta.url);
 let schema: SchemaNode | undefined;
-let validate: ValidateFunction | undefined;
-
-/** Compiled at first use, since most commands fail or print help without it. */
-function compile(): ValidateFunction {
-  const ajv = new Ajv({allErrors: true, useDefaults: true, verbose: true, strictTypes: false});
-  formats.default(ajv);
-  ajv.addVocabulary(['x-port', 'x-dir', 'x-local']);
-  return ajv.compile(clusterSchema());
-}
+let validate: Validate | undefined;
