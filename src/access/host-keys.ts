@@ -34,6 +34,11 @@ export function stateOf(shown: readonly HostKey[], known: readonly HostKey[]): S
   return shown.some(({blob}) => known.some((each) => each.blob === blob)) ? 'known' : 'new';
 }
 
+/** A machine as files of known hosts name it. */
+export function knownAs(address: string, port: number): string {
+  return port === 22 ? address : `[${address}]:${port}`;
+}
+
 /**
  * Asks machines for their keys and looks which are known; reads all types, so that any client finds its own. `scan` runs a
  * program where the machines can be reached.
@@ -52,7 +57,7 @@ export async function seeHosts(
   const shown = scans.map(({stdout}) => stdout).join('\n');
   return Promise.all(
     addresses.map(async (address) => {
-      const name = port === 22 ? address : `[${address}]:${port}`;
+      const name = knownAs(address, port);
       const keys = parseKeys(shown, address).filter(({line}) => line.startsWith(`${name} `));
       const known = await Promise.all(
         knownHostsFiles

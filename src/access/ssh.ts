@@ -1,12 +1,14 @@
 import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {sshHome} from '../absolute.ts';
 import type {Jump} from '../model/cluster.ts';
 import {runTool} from '../process/tool.ts';
 
 /** How machines are reached, without Ansible: of the ssh section of a cluster. */
 export type Access = Readonly<{
-  /** null: whom ssh takes itself. */
+  /** null: what ssh takes itself. */
   user: string | null;
-  port: number;
+  port: number | null;
   knownHostsFile: string | null;
   /** The jump host that is between, and the keys that may open it besides the one that is tried. */
   jump: (Jump & Readonly<{keys: readonly string[]}>) | null;
@@ -58,17 +60,31 @@ export async function onHost(
       ...(jump === null
         ? []
         : ['-o', `ProxyCommand=${throughJump(jump, [...common, ...own, ...others(jump.keys, key)])}`]),
-      ...['-p', String(port), ...(user === null ? [] : ['-l', user]), '--', address, 'exec /bin/sh -s'],
+      ...[
+        ...(port === null ? [] : ['-p', String(port)]),
+        ...(user === null ? [] : ['-l', user]),
+        '--',
+        address,
+        'exec /bin/sh -s',
+      ],
     ],
     script,
   );
 }
 
-/** The keys that may open the jump host besides; where ssh is to find its own, none is named. */
+/** The keys that may open the jump host besides. Where ssh is to find its own, those that it would not look for any more. */
 function others(keys: readonly string[], key: string | null): string[] {
-  if (key === null) return [];
-  return keys.filter((each) => each !== key && existsSync(each)).flatMap((each) => ['-i', each]);
+  const there = keys.filter((each) => each !== key && existsSync(each));
+  if (there.length === 0) return [];
+  const home = sshHome();
+  const own =
+    key === null && home !== null
+      ? OWN_KEYS.map((name) => join(home, '.ssh', name)).filter((each) => existsSync(each))
+      : [];
+  return [...there, ...own].flatMap((each) => ['-i', each]);
 }
+
+const OWN_KEYS = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
 
 /** What ssh said for people, without what it said of its own doings. */
 export function plain(errors: string): string {
@@ -94,7 +110,23 @@ function throughJump({user, host, port}: Jump, options: readonly string[]): stri
     /[^\w@%+=:,./-]/.test(word) ? `'${word.replaceAll("'", `'\\''`)}'` : word,
   );
   const destination = user === null ? host : `${user}@${host}`;
-  return ['ssh', ...words, ...(port === null ? [] : ['-p', String(port)]), '-W', '%h:%p', destination].join(
-    ' ',
-  );
+  return [
+    'ssh',
+    ...words,
+    ...(port === null ? [] : ['-p', String(port)]),
+    '-W',
+    `'[%h]:%p'`,
+    destination,
+  ].join(' ');
+}
+
+/**
+ * Where ssh would go for a jump host, by its own configuration, in which that may be another name. `host` is the name that
+ * its key is known by.
+ */
+export async function resolved({user, host, port}: Jump): Promise<Readonly<{host: string; port: number}>> {
+  const destination = user === null ? host : `${user}@${host}`;
+  const {stdout} = await run(['ssh', '-G', ...(port === null ? [] : ['-p', String(port)]), destination]);
+  const told = (word: string) => new RegExp(`^${word} (.*)$`, 'm').exec(stdout)?.[1];
+  return {host: told('hostkeyalias') ?? told('hostname') ?? host, port: Number(told('port') ?? port ?? 22)};
 }

@@ -2,15 +2,25 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {Flags} from '@oclif/core';
 import {absolutePath, sshHome} from '../absolute.ts';
-import {fingerprint, seeHosts, type SeenHost} from '../access/host-keys.ts';
-import {authorize, makeKey, publicKeyOf, tryLogin, withdraw, type PublicKey} from '../access/login.ts';
-import {onHost, plain, type Access, type Said} from '../access/ssh.ts';
+import {fingerprint, knownAs, seeHosts, type SeenHost} from '../access/host-keys.ts';
+import {makeKey, publicKeyOf, tryLogin, type PublicKey} from '../access/login.ts';
+import {
+  ill,
+  machinesOf,
+  onEach,
+  scanFrom,
+  settle,
+  well,
+  withdrawAll,
+  type Machine,
+  type Outcomes,
+  type Ways,
+} from '../access/machines.ts';
+import type {Said} from '../access/ssh.ts';
 import {KafkabookCommand, say} from '../cli/command.ts';
 import {confirmed} from '../cli/confirm.ts';
-import {closeKey, noteHosts, replaceKey} from '../disk/key.ts';
+import {closeKey, forgetLeftKeys, noteHosts, noteLeftKey, readLeftKeys, replaceKey} from '../disk/key.ts';
 import {ExitCode} from '../exit-codes.ts';
-import {inParts} from '../in-parts.ts';
-import {lastWords} from '../last-words.ts';
 import type {Cluster} from '../model/cluster.ts';
 import {Refusal} from '../refusal.ts';
 import {table} from '../render/table.ts';
@@ -27,18 +37,11 @@ type KeptHost = Readonly<{
 /** What is asked for, and whom. */
 type Task = Readonly<{
   cluster: Cluster;
-  /** The jump host, where there is one, comes first: it has to be opened before the others. */
   machines: readonly Machine[];
   keyFile: string;
   comment: string;
-  /** Keys that may open the machines today, in order of trial; null for those that ssh finds itself. */
-  ways: readonly (string | null)[];
+  ways: Ways;
 }>;
-
-type Machine = Readonly<{name: string; address: string; access: Access; isJump: boolean}>;
-
-/** As many as ssh connections that a control node opens without strain. */
-const AT_ONCE = 20;
 
 export default class Keys extends KafkabookCommand {
   static override summary = 'See to the keys: host keys that are known, and a login key on every machine.';
@@ -72,13 +75,13 @@ export default class Keys extends KafkabookCommand {
     const task = await this.task(flags.file, flags.with);
     const noted = await this.hostKeys(task, flags.confirm);
     const keys = flags.remove
-      ? await this.remove(task, flags.confirm)
+      ? await this.remove(task, flags.with, flags.confirm)
       : flags.rotate
         ? await this.rotate(task)
         : await this.spread(task);
-    const hosts = task.machines.map(({name}): KeptHost => {
-      const {told, isWell} = keys.get(name) ?? {told: '', isWell: false};
-      return {host: name, hostKey: noted.has(name) ? 'noted' : 'known', key: told, isWell};
+    const hosts = task.machines.map((machine): KeptHost => {
+      const {told, isWell} = keys.get(machine) ?? ill('');
+      return {host: machine.name, hostKey: noted.has(machine) ? 'noted' : 'known', key: told, isWell};
     });
     const rows = hosts.map(({host, hostKey, key, isWell}) => [isWell ? 'ok' : '!', host, hostKey, key]);
     this.log('%s', table([['', 'HOST', 'HOST KEY', 'LOGIN KEY'], ...rows]).join('\n'));
@@ -89,7 +92,6 @@ export default class Keys extends KafkabookCommand {
 
   private async task(files: readonly string[], opener: string | undefined): Promise<Task> {
     const {cluster} = await this.clusterOf(files);
-    const {user, port, knownHostsFile, jump} = cluster.ssh;
     const keyFile = cluster.ssh.keyFile && absolutePath(cluster.ssh.keyFile);
     if (keyFile === '')
       throw new Refusal(
@@ -104,29 +106,27 @@ export default class Keys extends KafkabookCommand {
         'name the key that opens the machines today',
       );
     if (opener !== undefined) await closeKey(opener);
-    const known = knownHostsFile ? absolutePath(knownHostsFile) : null;
-    const keys = [keyFile, ...(opener === undefined ? [] : [opener])];
-    const access = {user, port, knownHostsFile: known, jump: jump && {...jump, keys}};
-    const first = jump && {
-      ...{name: jump.host, address: jump.host, isJump: true},
-      access: {user: jump.user, port: jump.port ?? 22, knownHostsFile: known, jump: null},
-    };
-    return {
-      ...{cluster, keyFile, comment: `kafkabook-${cluster.name}`, ways: [keyFile, opener ?? null]},
-      machines: [
-        ...(first === null ? [] : [first]),
-        ...cluster.hosts.map(({name, address}) => ({name, address, access, isJump: false})),
-      ],
-    };
+    const old = existsSync(`${keyFile}.old`) ? [`${keyFile}.old`] : [];
+    const machines = await machinesOf(cluster, [keyFile, ...(opener === undefined ? [] : [opener]), ...old]);
+    const ways = [keyFile, opener ?? null, ...old];
+    return {cluster, machines, keyFile, comment: `kafkabook-${cluster.name}`, ways};
   }
 
-  /** Notes the host keys that are new, behind a jump host last; returns the names of their machines. */
-  private async hostKeys(task: Task, confirm: string | undefined): Promise<ReadonlySet<string>> {
+  /** Notes the host keys that are new, behind a jump host last; returns their machines. */
+  private async hostKeys(task: Task, confirm: string | undefined): Promise<ReadonlySet<Machine>> {
     const jump = task.machines.find(({isJump}) => isJump);
     if (jump === undefined) return this.noteHostKeys(task, task.machines, confirm);
     const first = await this.noteHostKeys(task, [jump], confirm);
     const others = task.machines.filter(({isJump}) => !isJump);
-    const then = await this.noteHostKeys(task, others, confirm, (argv) => scanFrom(jump, task.ways, argv));
+    const then = await this.noteHostKeys(task, others, confirm, async (argv) => {
+      const said = await scanFrom(jump, task.ways, argv);
+      if (typeof said !== 'string') return said;
+      throw new Refusal(
+        'unreachable',
+        `the host keys behind ${jump.name} cannot be read there: ${said}`,
+        `name the key that opens it (--with KEY); where it lets nobody in to a shell, note them by hand: ssh-keyscan`,
+      );
+    });
     return new Set([...first, ...then]);
   }
 
@@ -136,13 +136,13 @@ export default class Keys extends KafkabookCommand {
     machines: readonly Machine[],
     confirm: string | undefined,
     scan?: (argv: readonly string[]) => Promise<Said>,
-  ): Promise<ReadonlySet<string>> {
-    const [{access}] = machines as [Machine];
+  ): Promise<ReadonlySet<Machine>> {
+    const [{access, shown}] = machines as [Machine];
     const own = access.knownHostsFile ?? join(sshHome() ?? '/', '.ssh/known_hosts');
     const files = access.knownHostsFile === null ? [own, '/etc/ssh/ssh_known_hosts'] : [own];
-    const addresses = machines.map(({address}) => address);
-    const seen = await seeHosts(addresses, access.port, files, scan);
-    refuse(seen, machines, access.port, own);
+    const addresses = machines.map((machine) => machine.shown.address);
+    const seen = await seeHosts(addresses, shown.port, files, scan);
+    refuse(seen, machines, own);
     const fresh = seen.filter(({state}) => state === 'new');
     if (fresh.length === 0) return new Set();
     const rows = fresh.flatMap(({address, keys}) =>
@@ -163,59 +163,65 @@ export default class Keys extends KafkabookCommand {
       fresh.flatMap(({keys}) => keys.map(({line}) => line)),
     );
     return new Set(
-      machines.filter(({address}) => fresh.some((each) => each.address === address)).map(({name}) => name),
+      machines.filter((machine) => fresh.some(({address}) => address === machine.shown.address)),
     );
   }
 
   /** Makes the key where there is none, and puts its public half where it is not yet. */
-  private async spread(task: Task): Promise<Outcomes> {
-    const {keyFile, comment, machines} = task;
+  private async spread({keyFile, comment, machines, ways}: Task): Promise<Outcomes> {
     if (!existsSync(keyFile)) {
       await this.make(keyFile, comment);
       say(`made ${keyFile}`);
     } else await closeKey(keyFile);
     const wanted = await readPublicKey(keyFile, comment);
-    // A rotation that did not reach every machine left it there.
-    const old = existsSync(`${keyFile}.old`) ? await publicKeyOf(`${keyFile}.old`, comment) : null;
-    return each(machines, async (machine) => {
-      const outcome = await settle(task, machine, keyFile, wanted);
-      if (!outcome.isWell || old === null || old.blob === wanted.blob) return outcome;
-      const reason = await withdraw(machine.access, machine.address, keyFile, old);
-      return reason === null ? outcome : ill(`${outcome.told}, but the old one is there still: ${reason}`);
+    const left = (await leftKeys(keyFile)).filter(({blob}) => blob !== wanted.blob);
+    const outcomes = await onEach(machines, async (machine) => {
+      const outcome = await settle(machine, ways, keyFile, wanted);
+      if (!outcome.isWell || left.length === 0) return outcome;
+      const reason = await withdrawAll(machine, keyFile, left);
+      return reason === null
+        ? well(`${outcome.told}, and the old one is gone`)
+        : ill(`${outcome.told}, but the old one is there still: ${reason}`);
     });
+    await forgetWhereAllIsWell(keyFile, outcomes);
+    return outcomes;
   }
 
   /** A new key on every machine beside the old one; only when it opens all of them, the old one goes. */
-  private async rotate(task: Task): Promise<Outcomes> {
-    const {keyFile, comment, machines} = task;
+  private async rotate({keyFile, comment, machines, ways}: Task): Promise<Outcomes> {
     const old = await readPublicKey(keyFile, comment);
     const next = `${keyFile}.new`;
     if (!existsSync(next)) await this.make(next, comment);
     const wanted = await readPublicKey(next, comment);
-    const added = await each(machines, (machine) => settle(task, machine, next, wanted));
+    const added = await onEach(machines, (machine) => settle(machine, ways, next, wanted));
     if ([...added.values()].some(({isWell}) => !isWell)) {
       say(
         `the old key stays until the new one, ${next}, opens every machine: mend what stands below, and say it again`,
       );
       return added;
     }
+    // Before it is replaced: what is not taken away now has to be later, whatever comes in between.
+    await noteLeftKey(keyFile, old.line);
     await replaceKey(keyFile, next);
     say(`${keyFile} is the new key; the old one is ${keyFile}.old`);
-    return each(machines, async ({access, address}) => {
-      const reason = await withdraw(access, address, keyFile, old);
+    const left = await leftKeys(keyFile);
+    const outcomes = await onEach(machines, async (machine) => {
+      const reason = await withdrawAll(machine, keyFile, left);
       return reason === null
         ? well('new, and the old one is gone')
-        : ill(`new, but the old one is there still: ${reason}`);
+        : ill(`new, but the old one is there still, until keys is said again: ${reason}`);
     });
+    await forgetWhereAllIsWell(keyFile, outcomes);
+    return outcomes;
   }
 
   /** Takes the key off machines that another one opens. */
   private async remove(
-    {keyFile, comment, cluster, machines, ways}: Task,
+    {keyFile, comment, cluster, machines}: Task,
+    opener: string | undefined,
     confirm: string | undefined,
   ): Promise<Outcomes> {
-    const [, opener = null] = ways;
-    if (opener === null)
+    if (opener === undefined)
       throw new Refusal(
         'usage',
         'nobody knows what opens the machines without the key',
@@ -230,13 +236,16 @@ export default class Keys extends KafkabookCommand {
         'name one that opens the machines without it',
       );
     await confirmed(cluster.name, confirm, `${keyFile} will open no machine of ${cluster.name} any more.`);
-    return each(machines, async ({access, address}) => {
+    const left = (await leftKeys(keyFile)).filter(({blob}) => blob !== other.blob);
+    const outcomes = await onEach(machines, async (machine) => {
       // Whoever takes the last key away is locked out.
-      const reason = await tryLogin(access, address, opener, other);
+      const reason = await tryLogin(machine.access, machine.address, opener, other);
       if (reason !== null) return ill(`stays: nothing else opens this machine (${reason})`);
-      const failure = await withdraw(access, address, opener, unwanted);
+      const failure = await withdrawAll(machine, opener, [unwanted, ...left]);
       return failure === null ? well('removed') : ill(`not removed: ${failure}`);
     });
+    await forgetWhereAllIsWell(keyFile, outcomes);
+    return outcomes;
   }
 
   private async make(keyFile: string, comment: string): Promise<void> {
@@ -254,65 +263,13 @@ export default class Keys extends KafkabookCommand {
   }
 }
 
-type Outcome = Readonly<{told: string; isWell: boolean}>;
-/** By the names of machines. */
-type Outcomes = ReadonlyMap<string, Outcome>;
-
-const well = (told: string): Outcome => ({told, isWell: true});
-const ill = (told: string): Outcome => ({told, isWell: false});
-
-/** Has a key open a machine, through one that does already. */
-async function settle(
-  {ways}: Task,
-  {access, address}: Machine,
-  keyFile: string,
-  wanted: PublicKey,
-): Promise<Outcome> {
-  if ((await tryLogin(access, address, keyFile, wanted)) === null) return well('opens it');
-  const reasons: string[] = [];
-  for (const way of ways.filter((each) => each !== keyFile)) {
-    const reason = await authorize(access, address, way, wanted);
-    if (reason !== null) {
-      reasons.push(`${way ?? 'what ssh finds'}: ${reason}`);
-      continue;
-    }
-    const failure = await tryLogin(access, address, keyFile, wanted);
-    return failure === null ? well('added') : ill(`added, but does not open it: ${failure}`);
-  }
-  return ill(`cannot be added: ${reasons.join('; ')}`);
+/** What a rotation has to take off machines still. */
+async function leftKeys(keyFile: string): Promise<PublicKey[]> {
+  return (await readLeftKeys(keyFile)).map((line) => ({line, blob: line.split(' ')[1] ?? ''}));
 }
 
-/** Does a work on every machine, on the jump host before the others, which are behind it. */
-async function each(
-  machines: readonly Machine[],
-  work: (machine: Machine) => Promise<Outcome>,
-): Promise<Outcomes> {
-  const told = new Map<string, Outcome>();
-  for (const some of [machines.filter(({isJump}) => isJump), machines.filter(({isJump}) => !isJump)]) {
-    const outcomes = await inParts(some, AT_ONCE, work);
-    some.forEach(({name}, index) => told.set(name, outcomes[index] ?? ill('')));
-  }
-  return told;
-}
-
-/** Runs a program on the jump host, with the first key that opens it. Throws a Refusal where none does. */
-async function scanFrom(
-  {name, access, address}: Machine,
-  ways: Task['ways'],
-  argv: readonly string[],
-): Promise<Said> {
-  const reasons: string[] = [];
-  for (const way of ways.filter((each) => each === null || existsSync(each))) {
-    const said = await onHost(access, address, way, `exec ${argv.join(' ')}\n`);
-    // ssh itself ends with 255; of ssh-keyscan any end will do, since each machine is looked at.
-    if (said.code !== 255 && said.code !== null && said.code !== 127) return said;
-    reasons.push(`${way ?? 'what ssh finds'}: ${lastWords(plain(said.errors))}`);
-  }
-  throw new Refusal(
-    'unreachable',
-    `the host keys behind ${name} cannot be read there: ${reasons.join('; ')}`,
-    'name the key that opens it: --with KEY; it needs ssh-keyscan, of the SSH client',
-  );
+async function forgetWhereAllIsWell(keyFile: string, outcomes: Outcomes): Promise<void> {
+  if ([...outcomes.values()].every(({isWell}) => isWell)) await forgetLeftKeys(keyFile);
 }
 
 async function readPublicKey(keyFile: string, comment: string): Promise<PublicKey> {
@@ -326,27 +283,27 @@ async function readPublicKey(keyFile: string, comment: string): Promise<PublicKe
 }
 
 /** Throws a Refusal for machines that do not answer, and for those whose key is not the one that is known. */
-function refuse(seen: readonly SeenHost[], machines: readonly Machine[], port: number, file: string): void {
-  const names = (state: SeenHost['state']) =>
-    seen
-      .filter((each) => each.state === state)
-      .map(({address}) => `${nameOf(machines, address)} (${address})`);
-  const changed = names('changed');
+function refuse(seen: readonly SeenHost[], machines: readonly Machine[], file: string): void {
+  const port = machines[0]?.shown.port ?? 22;
+  const inState = (state: SeenHost['state']) => seen.filter((each) => each.state === state);
+  const names = (some: readonly SeenHost[]) =>
+    some.map(({address}) => `${nameOf(machines, address)} (${address})`).join(', ');
+  const changed = inState('changed');
   if (changed.length > 0)
     throw new Refusal(
       'controlNodeUnfit',
-      `the host key of ${changed.join(', ')} is not the one that is known: the machine was made anew, or somebody is between`,
-      `find out which; when it was made anew: ssh-keygen -R ADDRESS -f ${file}, and say this again`,
+      `the host key of ${names(changed)} is not the one that is known: the machine was made anew, or somebody is between`,
+      `find out which; when it was made anew: ssh-keygen -R '${knownAs(changed[0]?.address ?? '', port)}' -f ${file}, and say this again`,
     );
-  const silent = names('silent');
+  const silent = inState('silent');
   if (silent.length > 0)
     throw new Refusal(
       'unreachable',
-      `no SSH server answers at ${silent.join(', ')}, port ${port}`,
+      `no SSH server answers at ${names(silent)}, port ${port}`,
       'are they up, are the addresses right, and is a firewall between?',
     );
 }
 
 function nameOf(machines: readonly Machine[], address: string): string {
-  return machines.find((machine) => machine.address === address)?.name ?? address;
+  return machines.find((machine) => machine.shown.address === address)?.name ?? address;
 }

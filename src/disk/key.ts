@@ -1,4 +1,4 @@
-import {appendFile, chmod, mkdir, readFile, rename, stat} from 'node:fs/promises';
+import {appendFile, chmod, mkdir, readFile, rename, rm, stat} from 'node:fs/promises';
 import path from 'node:path';
 import {DiskError, errorCode} from './errors.ts';
 
@@ -34,6 +34,31 @@ export async function replaceKey(file: string, by: string): Promise<void> {
       await rename(`${by}${end}`, `${file}${end}`);
     }
   });
+}
+
+/** The public keys, a line each, that a rotation has to take off machines still. */
+export async function readLeftKeys(keyFile: string): Promise<string[]> {
+  const text = await readFile(leftKeysOf(keyFile), 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return '';
+    throw error;
+  });
+  return text.split('\n').filter((line) => line !== '');
+}
+
+/** Notes one more of them, before it is replaced. Throws a DiskError where it cannot. */
+export async function noteLeftKey(keyFile: string, line: string): Promise<void> {
+  if ((await readLeftKeys(keyFile)).includes(line)) return;
+  const file = leftKeysOf(keyFile);
+  await guarded(`write ${file}`, () => appendFile(file, `${line}\n`, {mode: 0o600}));
+}
+
+/** Says that none is left on any machine. */
+export async function forgetLeftKeys(keyFile: string): Promise<void> {
+  await rm(leftKeysOf(keyFile), {force: true});
+}
+
+function leftKeysOf(keyFile: string): string {
+  return `${keyFile}.left`;
 }
 
 async function guarded(what: string, write: () => Promise<void>): Promise<void> {

@@ -85,7 +85,7 @@ function sshArguments(ssh: Ssh): string {
 function proxyCommand(ssh: Ssh, {user, host, port}: Jump): string {
   const destination = user === null ? host : `${user}@${host}`;
   const key = ssh.keyFile && `-i '${inventoryPath(ssh.keyFile)}'`;
-  return ['ssh', key, knownHosts(ssh), port && `-p ${port}`, `-W %h:%p ${destination}`]
+  return ['ssh', key, knownHosts(ssh), port && `-p ${port}`, `-W '[%h]:%p' ${destination}`]
     .filter(Boolean)
     .join(' ');
 }

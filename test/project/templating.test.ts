@@ -128,7 +128,7 @@ function assertSshArguments(folder: string, text: string): void {
   assert.deepEqual(split, [
     ...['-o', `UserKnownHostsFile="${folder}/../known_hosts"`],
     '-o',
-    `ProxyCommand=ssh -i '${folder}/../key.pem' -o 'UserKnownHostsFile="${folder}/../known_hosts"' -p 2022 -W %h:%p me@jump.example`,
+    `ProxyCommand=ssh -i '${folder}/../key.pem' -o 'UserKnownHostsFile="${folder}/../known_hosts"' -p 2022 -W '[%h]:%p' me@jump.example`,
   ]);
 }
 
