@@ -2,6 +2,7 @@ import {lookup} from 'node:dns/promises';
 import {accessSync, constants, existsSync, readFileSync, statfsSync, statSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {sshHome} from '../absolute.ts';
+import {inParts} from '../in-parts.ts';
 import {runTool} from '../process/tool.ts';
 
 /** What this computer has of what a run needs. */
@@ -65,7 +66,7 @@ export async function readControlNode({
     output(['locale', '-a']),
     output(['ssh-add', '-l']),
     hostsWithoutKey(hosts, knownHostsFile),
-    Promise.all(names.map(async (each) => ({...each, found: await addressesOf(each.name)}))),
+    lookUp(names),
   ]);
   const {bavail, bsize} = statfsSync(folder);
   return {
@@ -133,6 +134,18 @@ async function hostsWithoutKey(hosts: readonly string[], file: string | null): P
     }),
   );
   return found.filter((host) => host !== null);
+}
+
+/** Four at a time, as Node can. Behind a name server that does not answer, no further names are asked for. */
+async function lookUp(names: Needs['names']): Promise<ControlNode['names']> {
+  let isSilent = false;
+  return inParts(names, 4, async (each) => {
+    if (isSilent) return {...each, found: []};
+    const begun = performance.now();
+    const found = await addressesOf(each.name);
+    isSilent ||= found.length === 0 && performance.now() - begun > 2000;
+    return {...each, found};
+  });
 }
 
 async function addressesOf(name: string): Promise<string[]> {

@@ -21,14 +21,20 @@ export function ansibleEnvironment(env: Environment, isTTY: boolean): Record<str
 
 /**
  * For a look: a host that has fallen silent is told within ten seconds, over connections apart from those of runs, which
- * are patient for a minute. What the caller has set about ssh stays.
+ * are patient for a minute. `config` is the project's ansible.cfg: where it, or the environment, says other things about
+ * connections than what was generated, these stay.
  */
-export function impatientEnvironment(env: Environment): Record<string, string> {
-  if (env['ANSIBLE_SSH_ARGS'] !== undefined || env['ANSIBLE_SSH_CONTROL_PATH'] !== undefined) return {};
+export function impatientEnvironment(env: Environment, config: string): Record<string, string> {
+  const patient = /^ssh_args = (.*ServerAliveInterval=15 .*ServerAliveCountMax=4)$/m.exec(config)?.[1];
+  const isOwn = ['ANSIBLE_CONFIG', 'ANSIBLE_SSH_ARGS'].some((name) => env[name] !== undefined);
+  const isApart = ['ANSIBLE_SSH_CONTROL_PATH', 'ANSIBLE_SSH_CONTROL_PATH_DIR'].some(
+    (name) => env[name] !== undefined,
+  );
+  if (patient === undefined || isOwn || isApart || /^control_path/m.test(config)) return {};
   return {
-    ANSIBLE_SSH_ARGS:
-      '-o ControlMaster=auto -o ControlPersist=60s -o ServerAliveInterval=5 -o ServerAliveCountMax=2',
-    ANSIBLE_SSH_CONTROL_PATH: '%(directory)s/look-%%C',
+    ANSIBLE_SSH_ARGS: patient.replace('Interval=15', 'Interval=5').replace('CountMax=4', 'CountMax=2'),
+    // Ansible's own names in it are short: a socket may not have a long path.
+    ANSIBLE_SSH_CONTROL_PATH_DIR: '~/.ansible/look',
   };
 }
 

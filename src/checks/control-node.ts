@@ -1,5 +1,5 @@
 import type {ControlNode} from '../ansible/control-node.ts';
-import {sameAddress} from './address.ts';
+import {isLoopback, strangersTo} from './address.ts';
 import {managedBy, releaseOf, type Python} from '../ansible/releases.ts';
 import {fault, fixable, warning, well, type Finding} from './finding.ts';
 
@@ -140,23 +140,29 @@ function judgeKnownHosts({hosts, unknownHosts, hasKeygen}: ControlNode): Finding
 /** Ansible goes by addresses; Kafka's clients go by the names that brokers tell. */
 function judgeNames({names, managesNames}: ControlNode): Finding[] {
   if (names.length === 0) return [];
-  const wrong = names.filter(({address, found}) => !found.some((each) => sameAddress(each, address)));
+  // This computer may be one of them.
+  const strangers = ({address, found}: (typeof names)[number]) =>
+    strangersTo(address, found).filter((each) => !isLoopback(each));
+  const wrong = names.filter((each) => each.found.length === 0 || strangers(each).length > 0);
   if (wrong.length === 0) return [well('names', `each of the ${names.length} names leads to its machine`)];
   const some = wrong
     .slice(0, 3)
-    .map(({name, address, found}) =>
-      found.length === 0
-        ? `${name} has no address here`
-        : `${name} is ${found.join(', ')} here, not ${address}`,
+    .map((each) =>
+      each.found.length === 0
+        ? `${each.name} has no address here`
+        : `${each.name} is ${strangers(each).join(', ')} here, not ${each.address}`,
     );
   const more = wrong.length > 3 ? ` and ${wrong.length - 3} more` : '';
+  const way = managesNames
+    ? 'once there is a project (kafkabook gen), write them to /etc/hosts here: kafkabook run control-node'
+    : 'correct them in DNS';
   return [
     warning(
       'names',
       `${some.join('; ')}${more}: smoke and other clients on this computer go by names`,
-      managesNames
-        ? 'once there is a project (kafkabook gen), write them to /etc/hosts here: kafkabook run control-node'
-        : 'correct them in DNS',
+      wrong.some(({found}) => found.length > 0)
+        ? 'take the other line out of /etc/hosts here, or correct DNS'
+        : way,
     ),
   ];
 }
@@ -166,10 +172,10 @@ function judgeFiles({files, missingFiles}: ControlNode): Finding[] {
   if (missingFiles.length === 0)
     return [well('archives', `all ${files.length} that are brought from here are there`)];
   return [
-    fault(
+    warning(
       'archives',
-      `${missingFiles.join(', ')} cannot be read, and run would bring it to the hosts`,
-      'put it there, or have the hosts download it: archives.transfer: download',
+      `${missingFiles.join(', ')} cannot be read: run brings it to hosts that do not have it yet`,
+      'put it there, or name where it is (archives.local_dir, java.tarball)',
     ),
   ];
 }

@@ -1,6 +1,5 @@
 // What the hosts are like, as roles/preflight tells it, and whether the cluster can be made of them. Pure.
-import {isIP} from 'node:net';
-import {sameAddress} from './address.ts';
+import {isLoopback, strangersTo} from './address.ts';
 import {lastWords} from '../last-words.ts';
 import type {Cluster} from '../model/cluster.ts';
 import {managedBy, manages, type AnsibleRelease} from '../ansible/releases.ts';
@@ -49,7 +48,8 @@ type Report = {
       readonly: boolean;
     }[];
     identity: {state: 'none' | 'ours' | 'foreign'; says: string; cluster: string};
-    archive: {state: 'installed' | 'reachable' | 'pushed' | 'absent'; says: string};
+    /** `unchecked`: the archive can be fetched, but not the file with its SHA-512, which is wanted. */
+    archive: {state: 'installed' | 'reachable' | 'pushed' | 'absent' | 'unchecked'; says: string};
   }[];
   names: Record<string, string[]>;
   reverse: Record<string, string>;
@@ -65,6 +65,8 @@ const [TOO_MUCH, MUCH] = [0.9, 0.75];
 const OPEN_FILES = 100_000;
 /** Clocks further apart than this make logs and timestamps of records lie. */
 const SKEW = 5;
+/** So many clocks tell by themselves which of them is wrong. */
+const MAJORITY = 3;
 const NETWORK = /^(nfs|cifs|smb|9p|fuse\.sshfs|glusterfs|ceph|lustre)/;
 const DISTRIBUTIONS = /\b(debian|ubuntu|rhel|fedora|centos|rocky|almalinux|amzn|ol)\b/;
 
@@ -91,7 +93,14 @@ export function judgeHosts(
   ].filter((id) => id !== '');
   const findings = seen.flatMap((one) => [
     well('ssh', 'reached', one.host),
-    ...[sudo(one), python(one, release), os(one), clock(one, skew), ...names(one, cluster), ...ports(one)],
+    ...[
+      sudo(one),
+      python(one, release),
+      os(one),
+      clock(one, skew, seen.length),
+      ...names(one, cluster),
+      ...ports(one),
+    ],
     ...[
       ...reach(one, cluster, busy),
       ...disk(one),
@@ -173,8 +182,9 @@ function os({host, report: {system}}: Seen): Finding {
   return well('os', name, host);
 }
 
-/** How far the clock of each host is from ours, and the median of that: ours may be the one that is wrong. */
+/** How far the clock of each host is from ours, and the median of that: ours may be the one that is wrong, but for few hosts. */
 function medianSkew(seen: readonly Seen[]): number {
+  if (seen.length < MAJORITY) return 0;
   const all = seen.map(skewOf).sort((one, other) => one - other);
   return all[Math.floor(all.length / 2)] ?? 0;
 }
@@ -183,12 +193,13 @@ function skewOf({report, asked, answered}: Seen): number {
   return report.system.time - (asked + answered) / 2;
 }
 
-function clock(one: Seen, median: number): Finding {
+function clock(one: Seen, median: number, count: number): Finding {
   const off = skewOf(one) - median;
   // It looked at its clock at some time between the question and the answer.
   const doubt = (one.answered - one.asked) / 2;
-  if (Math.abs(off) - doubt < SKEW) return well('clock', 'with the others', one.host);
-  const how = `${Math.round(Math.abs(off))} s ${off > 0 ? 'ahead of' : 'behind'} the others`;
+  const others = count < MAJORITY ? 'this computer' : 'the others';
+  if (Math.abs(off) - doubt < SKEW) return well('clock', `with ${others}`, one.host);
+  const how = `${Math.round(Math.abs(off))} s ${off > 0 ? 'ahead of' : 'behind'} ${others}`;
   return fixable(
     fault(
       'clock',
@@ -202,13 +213,7 @@ function clock(one: Seen, median: number): Finding {
 function names({host, report}: Seen, {hosts, hostsFile}: Cluster): Finding[] {
   const wrong = hosts.flatMap(({name, address}) => {
     const found = report.names[name] ?? [];
-    // Debian's installer has a machine find itself at 127.0.1.1.
-    const others = found.filter(
-      (each) =>
-        isIP(each) === isIP(address) &&
-        !sameAddress(each, address) &&
-        !(name === host && /^(127\.|::1$)/.test(each)),
-    );
+    const others = strangersTo(address, found).filter((each) => name !== host || !isLoopback(each));
     if (others.length > 0) return [`${name} is ${others.join(', ')} there, not ${address}`];
     return found.length === 0 && hostsFile === 'none' ? [`${name} has no address there`] : [];
   });
@@ -448,6 +453,16 @@ function archive({host, report}: Seen): Finding[] {
         'archive',
         `${role} cannot be fetched: ${says}`,
         'name a mirror that the machines reach (archives.mirrors), or push the files from here (archives.local_dir)',
+        host,
+      ),
+    );
+  const unchecked = report.services.filter((service) => service.archive.state === 'unchecked');
+  if (unchecked.length > 0)
+    return unchecked.map(({role, archive: {says}}) =>
+      fault(
+        'archive',
+        `nothing tells the SHA-512 of the archive of ${role}: ${says}`,
+        'write it in cluster.yml (archives.checksums), or put the .sha512 file beside the archive',
         host,
       ),
     );

@@ -1,3 +1,5 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {ExitCode} from '../exit-codes.ts';
 import type {Manifest} from '../ansible/manifest.ts';
 import type {Passwords} from '../ansible/passwords.ts';
@@ -36,7 +38,7 @@ export async function look(request: LookRequest): Promise<Look> {
   const [lines, output]: [string[], Uint8Array[]] = [[], []];
   const outcome = await runPlaybook({
     ...{run: newRunId(), folder, playbook, passwords, isTTY: false},
-    environment: impatientEnvironment(process.env),
+    environment: impatientEnvironment(process.env, configOf(folder)),
     hosts: manifest.playbooks.get(playbook) ?? [],
     options: {check: true, ...(limit !== undefined && {limit}), extra: [...given, ...words]},
     ...(timeout !== undefined && {limits: {time: timeout}}),
@@ -51,4 +53,13 @@ export async function look(request: LookRequest): Promise<Look> {
 /** Whether every host was looked at, but for those that could not be reached or asked. */
 export function sawAll({outcome: {exitCode}}: Look): boolean {
   return [ExitCode.done, ExitCode.unreachable, ExitCode.taskFailed].some((code) => code === exitCode);
+}
+
+/** The settings of a project, or '' where it has none. */
+function configOf(folder: string): string {
+  try {
+    return readFileSync(join(folder, 'ansible.cfg'), 'utf8');
+  } catch {
+    return '';
+  }
 }

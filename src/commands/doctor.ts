@@ -2,6 +2,8 @@ import {existsSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {Flags} from '@oclif/core';
 import {absolutePath} from '../absolute.ts';
+import {knownAs} from '../access/host-keys.ts';
+import {resolved} from '../access/ssh.ts';
 import {readControlNode, type Needs} from '../ansible/control-node.ts';
 import {judgeControlNode} from '../checks/control-node.ts';
 import type {Finding} from '../checks/finding.ts';
@@ -13,7 +15,7 @@ import {findingLines} from '../render/findings.ts';
 export default class Doctor extends KafkabookCommand {
   static override summary = 'See whether this computer can run what kafkabook runs.';
   static override description =
-    'Ansible and its Python, the locale, SSH, the key and its mode, the host keys and names of the machines in cluster.yml, room. ' +
+    'Ansible and its Python, the locale, SSH, the key and its mode, the host keys and names of the machines in cluster.yml, archives that are brought from here, room. ' +
     `Each finding comes with the command that mends it here. Ends with ${ExitCode.controlNodeUnfit} where something is missing.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -63,12 +65,13 @@ export default class Doctor extends KafkabookCommand {
     const {
       cluster: {ssh, hosts, hostsFile, zookeeper, kafka, java},
     } = await this.clusterOf(files);
+    const jump = ssh.jump && (await resolved(ssh.jump));
     return {
       folder: resolve(dirname(last)),
       keyFile: ssh.keyFile === '' ? null : absolutePath(ssh.keyFile),
       knownHostsFile: ssh.knownHostsFile === '' ? null : absolutePath(ssh.knownHostsFile),
       hosts: [
-        ...(ssh.jump === null ? [] : [knownAs(ssh.jump.host, ssh.jump.port ?? 22)]),
+        ...(jump === null ? [] : [knownAs(jump.host, jump.port)]),
         ...hosts.map(({address}) => knownAs(address, ssh.port)),
       ],
       names: hosts.map(({name, address}) => ({name, address})),
@@ -78,9 +81,4 @@ export default class Doctor extends KafkabookCommand {
         .map((file) => absolutePath(file)),
     };
   }
-}
-
-/** As files of known hosts have it. */
-function knownAs(address: string, port: number): string {
-  return port === 22 ? address : `[${address}]:${port}`;
 }

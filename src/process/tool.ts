@@ -44,7 +44,7 @@ export async function runTool(request: ToolRequest): Promise<ToolOutcome> {
     first ??= name === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
     child.kill(name);
   };
-  for (const name of SIGNALS) process.on(name, onSignal);
+  listen(onSignal);
   try {
     for await (const line of child.iterable({from: 'stderr'})) onErrorLine(line);
     const result = await child;
@@ -53,8 +53,21 @@ export async function runTool(request: ToolRequest): Promise<ToolOutcome> {
     const kept = typeof result.stdout === 'string' ? result.stdout : '';
     return {started: true, code: result.exitCode ?? null, stdout: kept, interruptedBy: first};
   } finally {
-    for (const name of SIGNALS) process.off(name, onSignal);
+    listeners.delete(onSignal);
+    if (listeners.size === 0) for (const name of SIGNALS) process.off(name, pass);
   }
+}
+
+// One listener for all programs that run at a time: Node warns of more than ten.
+const listeners = new Set<(name: NodeJS.Signals) => void>();
+
+function listen(listener: (name: NodeJS.Signals) => void): void {
+  if (listeners.size === 0) for (const name of SIGNALS) process.on(name, pass);
+  listeners.add(listener);
+}
+
+function pass(name: NodeJS.Signals): void {
+  for (const listener of listeners) listener(name);
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

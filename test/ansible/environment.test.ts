@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
 import {ansibleEnvironment, impatientEnvironment} from '../../src/ansible/environment.ts';
 import type {Environment} from '../../src/process/child.ts';
 
@@ -24,9 +25,28 @@ describe('ansibleEnvironment', () => {
     assert.deepEqual([ANSIBLE_STRATEGY, ANSIBLE_ANY_ERRORS_FATAL], ['linear', 'false']);
   });
 
-  it('is impatient for a look, unless the caller has a way of their own', () => {
-    assert.match(impatientEnvironment({})['ANSIBLE_SSH_ARGS'] ?? '', /ServerAliveInterval=5 /);
-    assert.deepEqual(impatientEnvironment({ANSIBLE_SSH_ARGS: '-o GSSAPIAuthentication=yes'}), {});
+  describe('for a look', () => {
+    const config = readFileSync('playbooks/ansible.cfg.ejs', 'utf8');
+
+    it('is impatient, with connections of its own', () => {
+      const env = impatientEnvironment({}, config);
+      assert.match(
+        env['ANSIBLE_SSH_ARGS'] ?? '',
+        /^-o .* -o ServerAliveInterval=5 -o ServerAliveCountMax=2$/,
+      );
+      assert.match(env['ANSIBLE_SSH_CONTROL_PATH_DIR'] ?? '', /look/);
+    });
+
+    const others: [string, Environment, string][] = [
+      ['other arguments of ssh', {ANSIBLE_SSH_ARGS: '-o GSSAPIAuthentication=yes'}, config],
+      ['another configuration', {ANSIBLE_CONFIG: '/etc/ansible.cfg'}, config],
+      ['another folder for sockets', {ANSIBLE_SSH_CONTROL_PATH_DIR: '/run/x'}, config],
+      ['an edited configuration', {}, config.replace(/^ssh_args.*/m, 'ssh_args = -F corp')],
+      ['sockets named in it', {}, `${config}control_path = /run/%%h\n`],
+      ['no configuration', {}, ''],
+    ];
+    for (const [title, env, text] of others)
+      it(`leaves ${title} alone`, () => assert.deepEqual(impatientEnvironment(env, text), {}));
   });
 
   const locales: [string, Environment, RegExp | undefined][] = [

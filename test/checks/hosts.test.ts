@@ -146,6 +146,13 @@ describe('whether hosts are fit for a cluster', () => {
       'fault',
       /kafka cannot be fetched: https:\/\/x: 404/,
     ],
+    [
+      'an archive without its checksum',
+      (report) => (service(report).archive = {state: 'unchecked', says: 'https://x.sha512: 404'}),
+      'archive',
+      'fault',
+      /nothing tells the SHA-512 of the archive of kafka: https:\/\/x\.sha512: 404/,
+    ],
   ];
   for (const [title, change, check, state, says] of cases)
     it(`is told of ${title}`, () => {
@@ -178,6 +185,9 @@ describe('whether hosts are fit for a cluster', () => {
     assert.deepEqual(skewed(0, 1, 3), []);
     assert.deepEqual(skewed(3600, 3601, 3599), []);
     assert.deepEqual(skewed(0, 60, 0), [`${hosts[1]}: its clock is 60 s ahead of the others`]);
+    // Two cannot tell which of them is wrong.
+    assert.deepEqual(skewed(60), [`${hosts[0]}: its clock is 60 s ahead of this computer`]);
+    assert.deepEqual(skewed(0, 60), [`${hosts[1]}: its clock is 60 s ahead of this computer`]);
     assert.deepEqual(skewed(0, 0, -60), [`${hosts[2]}: its clock is 60 s behind the others`]);
   });
 

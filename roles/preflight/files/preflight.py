@@ -258,17 +258,17 @@ def archive(service):
     """Where the release comes from: installed, or the first address that has it, or what each says."""
     if os.path.isdir(service["installed"]):
         return {"state": "installed", "says": ""}
-    said = []
-    ends = ["", ".sha512"] if service["sums"] else [""]
-    answers = at_once(fetch, [url + end for url in service["urls"] for end in ends])
-    for url in service["urls"]:
-        shown = re.sub(r"://[^/@]*@", "://", url)
-        ill = ["%s%s: %s" % (shown, end, answer) for end, answer in zip(ends, answers) if answer]
-        answers = answers[len(ends) :]
-        if not ill:
-            return {"state": "reachable", "says": shown}
-        said.append(ill[0])
-    return {"state": "absent" if said else "pushed", "says": "; ".join(said)}
+    urls = service["urls"]
+    if not urls:
+        return {"state": "pushed", "says": ""}
+    files = urls + ([url + ".sha512" for url in urls] if service["sums"] else [])
+    shown = [re.sub(r"://[^/@]*@", "://", url) for url in files]
+    answers = list(zip(shown, at_once(fetch, files)))
+    # Each file may come from another mirror.
+    for state, some in (("absent", answers[: len(urls)]), ("unchecked", answers[len(urls) :])):
+        if some and all(answer for _, answer in some):
+            return {"state": state, "says": "; ".join("%s: %s" % each for each in some)}
+    return {"state": "reachable", "says": [url for url, answer in answers[: len(urls)] if not answer][0]}
 
 
 def java(path):
