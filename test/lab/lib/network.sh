@@ -82,6 +82,15 @@ network_cut() {
 
 network_mend() {
   network_cable "$1" up
+  network_routes_plain "$(namespace_of "$1")"
+}
+
+# Takes back rules and routes by which a test has put peers out of reach: they outlive the machine's disk.
+network_routes_plain() {
+  ip -n "$1" rule flush
+  ip -n "$1" rule add lookup main pref 32766
+  ip -n "$1" rule add lookup default pref 32767
+  ip -n "$1" route flush type unreachable table main 2>/dev/null || true
 }
 
 network_cable() {
