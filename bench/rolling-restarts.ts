@@ -1,15 +1,14 @@
 // Rolling restarts of three brokers on the lab, under a load that must not lose a record:
-//   npm run bench:rolling -- [RESTARTS] [EXAMPLE]
+//   npm run bench:rolling -- [RESTARTS] [EXAMPLE] [PARTITIONS]
 // Prints the time of each roll against its floor: stop, start and catch-up of each broker, one after the other, by hand.
 import {inside, lab, LabProject} from '../test/e2e/support/lab.ts';
 import {LoadPrograms} from '../test/e2e/support/load.ts';
 import type {LabEnvironment} from '../test/support/lab-spec.ts';
 
-const [restarts = '20', example = 'current'] = process.argv.slice(2);
+const [restarts = '20', example = 'current', partitions = '12'] = process.argv.slice(2);
 const BROKERS = ['peter-kafka01', 'peter-kafka02', 'peter-kafka03'];
 const MACHINES = ['peter-zk01', 'peter-zk02', 'peter-zk03', ...BROKERS];
 const SERVERS = BROKERS.map((name) => `${name}.foo.bar:9092`).join(',');
-const PARTITIONS = 12;
 const RATE = 300;
 
 lab('up', ...MACHINES);
@@ -19,7 +18,7 @@ const programs = new LoadPrograms(environment);
 const project = new LabProject(example, environment);
 project.succeed('gen');
 project.succeed('run', 'site');
-const load = await programs.load(SERVERS, 'load', PARTITIONS, RATE);
+const load = await programs.load(SERVERS, 'load', Number(partitions), RATE);
 const watch = await programs.watch(SERVERS, BROKERS.length);
 
 const floors: number[] = [];
@@ -35,7 +34,7 @@ for (let round = 1; round <= Number(restarts); round += 1) {
 watch.close();
 console.log(JSON.stringify(await load.stop()));
 console.log(
-  `${rolls.length} rolls of ${example}.yml: median ${median(rolls).toFixed(1)} s; by hand ${median(floors).toFixed(1)} s; median ratio ${median(rolls.map((roll, at) => roll / (floors[at] ?? NaN))).toFixed(2)}`,
+  `${rolls.length} rolls of ${example}.yml, ${partitions} partitions: median ${median(rolls).toFixed(1)} s; by hand ${median(floors).toFixed(1)} s; median ratio ${median(rolls.map((roll, at) => roll / (floors[at] ?? NaN))).toFixed(2)}`,
 );
 programs.remove();
 

@@ -44,6 +44,18 @@ export type TaskOutcome = 'ok' | 'changed' | 'skipped' | 'ignored' | 'failed' | 
 
 export type Retry = Readonly<{at: number; attempt: number; retries: number; message: string}>;
 
+/**
+ * What tasks told item by item, for kafkabook: the texts behind a mark, without which Ansible before 2.19 would have made
+ * objects of what looks like JSON.
+ */
+export function textsOf(results: readonly TaskResult[]): string[] {
+  return results.flatMap(({items}) =>
+    items.flatMap(({item}) => (item.startsWith(MARK) ? [item.slice(MARK.length)] : [])),
+  );
+}
+
+const MARK = '| ';
+
 /** The timeline of the events of a record; `until` is when the run ended, in seconds since 1970, where that is known. */
 export function readTimeline(file: string, until: number | null): Timeline {
   return timelineOf(linesOf(file), until);

@@ -29,8 +29,10 @@ function judgeNode({node}: ControlNode): Finding {
     : fault('node', `Node ${node} is older than 20.19`, 'install Node 20.19 or a later one');
 }
 
-function judgeAnsible({ansible, ansibleFailure, distribution}: ControlNode): Finding[] {
+function judgeAnsible({ansible, ansibleFailure, distribution, locales}: ControlNode): Finding[] {
   if (ansible === null) {
+    // That is a finding of its own, and the only way out of this one.
+    if (locales.length === 0 && /locale|encoding/i.test(ansibleFailure)) return [];
     const says =
       ansibleFailure === ''
         ? 'there is no ansible-playbook on the PATH'

@@ -2,6 +2,7 @@ import {Flags} from '@oclif/core';
 import {checkPlaybook} from '../ansible/checks.ts';
 import {readManifest} from '../ansible/manifest.ts';
 import {releaseOf} from '../ansible/releases.ts';
+import {textsOf} from '../ansible/timeline.ts';
 import type {Finding} from '../checks/finding.ts';
 import {fixesOf, HOST_FIXES} from '../checks/fixes.ts';
 import {HOST_CHECKS, judgeHosts, type HostAnswer, type Judged} from '../checks/hosts.ts';
@@ -150,7 +151,7 @@ function answersOf({timeline, outcome}: Look): HostAnswer[] {
     const begin = timeline.began + (look?.begin ?? 0);
     return {
       host,
-      texts: results.flatMap(({items}) => items.map(({item}) => item)),
+      texts: textsOf(results),
       problem: outcome.problems.find((each) => each.host === host) ?? null,
       ...{asked: begin, answered: begin + (look?.seconds ?? 0)},
     };

@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core';
 import {checkHosts, checkPlaybook} from '../ansible/checks.ts';
 import type {Manifest} from '../ansible/manifest.ts';
-import {readTimeline} from '../ansible/timeline.ts';
+import {readTimeline, textsOf} from '../ansible/timeline.ts';
 import {say} from '../cli/command.ts';
 import {requestPasswords, takePasswordOptions, type PasswordRequest} from '../cli/passwords.ts';
 import {RunCommand, type Asked} from '../cli/run-command.ts';
@@ -140,7 +140,7 @@ export default class Reassign extends RunCommand {
     });
     if (exitCode !== ExitCode.done) return null;
     const {hosts} = readTimeline(this.runOf(this.homeOf(base.folder), run).events, null);
-    const told = hosts.flatMap(({results}) => results.flatMap(({items}) => items.map(({item}) => item)));
+    const told = hosts.flatMap(({results}) => textsOf(results));
     return readAssignment(told);
   }
 }

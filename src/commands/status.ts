@@ -3,6 +3,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {Flags} from '@oclif/core';
 import {isCheck} from '../ansible/command-line.ts';
 import {readManifest, type Manifest} from '../ansible/manifest.ts';
+import {textsOf} from '../ansible/timeline.ts';
 import {say} from '../cli/command.ts';
 import {staleFiles} from '../cli/freshness.ts';
 import {sawAll, type Look} from '../cli/look.ts';
@@ -123,7 +124,7 @@ export default class Status extends RunCommand {
       const problem = outcome.problems.find((each) => each.host === host);
       return {
         host,
-        texts: results.flatMap(({items}) => items.map(({item}) => item)),
+        texts: textsOf(results),
         problem:
           problem === undefined
             ? null

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, copyFileSync} from 'node:fs';
+import {mkdirSync, copyFileSync, readdirSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {labAnsible, makeSandbox, removeSandbox, ROOT, start} from './helpers/sandbox.ts';
+import {readTimeline, textsOf} from '../../src/ansible/timeline.ts';
 import {script} from '../support/cli.ts';
 
 const play = (hosts: string, ...tasks: string[]) =>
@@ -22,6 +23,16 @@ const PLAYBOOKS: Record<string, string> = {
   ignored: play('here', PING, task('Fail', 'command: "false"', 'ignore_errors: true')),
   secret: play('here', task('Say', 'command: sh -c "echo s3cret >&2; exit 3"', 'no_log: true')),
   loop: play('here', task('Each', 'command: "{{ item }}"', 'loop: ["true", "ls /absent"]')),
+  told: play(
+    'here',
+    task(
+      'Look',
+      `shell: printf '| {"a":%s}\\n| [2]\\nno mark\\n' '[1]'`,
+      'register: found',
+      'changed_when: false',
+    ),
+    task('Tell', 'debug:', '  msg: "{{ item }}"', 'loop: "{{ found.stdout_lines }}"'),
+  ),
   retried: play(
     'here',
     task('Wait', 'command: "false"', 'retries: 2', 'delay: 0', 'register: r', 'until: r.rc == 0'),
@@ -106,6 +117,18 @@ for (const version of ['2.14', '2.19', '2.21']) {
 
     it('tells which item of a loop failed, not only that one did', async () =>
       assert.match((await resultOf('loop')).problems[0]?.stderr ?? '', /absent/));
+
+    it('leaves JSON that was told item by item as it is', async () => {
+      assert.equal((await resultOf('told')).exitCode, 0);
+      const records = readdirSync(folder, {recursive: true, encoding: 'utf8'})
+        .filter((file) => file.endsWith('events.ndjson'))
+        .sort();
+      const {hosts} = readTimeline(join(folder, records.at(-1) ?? ''), null);
+      assert.deepEqual(
+        hosts.map(({results}) => textsOf(results).join('')),
+        ['{"a":[1]}[2]', '{"a":[1]}[2]'],
+      );
+    });
 
     it('does not tell what no_log hides', async () =>
       assert.doesNotMatch(JSON.stringify((await resultOf('secret')).problems), /s3cret/));

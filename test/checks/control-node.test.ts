@@ -105,6 +105,14 @@ describe('whether the control node is fit', () => {
       /pipx/,
     ],
     ['no UTF-8', {locales: []}, 'locale', 'fault', /no UTF-8/, /localedef/],
+    [
+      'no UTF-8, without which Ansible does not start',
+      {locales: [], ansible: null, ansibleFailure: 'ERROR: Ansible requires the locale encoding to be UTF-8'},
+      'locale',
+      'fault',
+      /no UTF-8/,
+      /localedef/,
+    ],
     ['no ssh', {hasSsh: false}, 'ssh', 'fault', /no ssh on/, /openssh-client$/],
     [
       'no ssh-keygen',

@@ -1,4 +1,5 @@
-# Prints who has what as JSON, in arrays of some records each:
+# Prints who has what as JSON, in arrays of some records each, a mark before them: Ansible before 2.19 makes lists of texts
+# that look like them.
 #   {"broker":1,"host":"kafka01","rack":""}                 a broker of cluster.yml
 #   {"registered":1}                                        a broker that serves
 #   {"topic":"a","partition":0,"leader":1,"replicas":[1,2],"isr":[1,2],"bytes":10,"moving":false}
@@ -10,7 +11,7 @@
 function quoted(text) { return "\"" text "\"" }
 function tell(record) {
   # An event has room for 4000 characters of an item.
-  if (chunk != "" && length(chunk) + length(record) > 3000) { print chunk "]"; chunk = "" }
+  if (chunk != "" && length(chunk) + length(record) > 3000) { print "| " chunk "]"; chunk = "" }
   chunk = chunk (chunk == "" ? "[" : ",") record
   records++
 }
@@ -36,5 +37,5 @@ part == "topics" && "Partition" in field {
 END {
   count = records + 0
   tell("{\"records\":" count "}")
-  print chunk "]"
+  print "| " chunk "]"
 }

@@ -2,7 +2,8 @@
 #   {"services": [{"role", "id", "unit", "user", "ports": [PORT], "dirs": [PATH], "installed": FOLDER, "urls": [URL],
 #    "sums": whether the .sha512 beside them is wanted}],
 #    "names": {NAME: ADDRESS}, "reach": [[ADDRESS, PORT]], "java": PATH or ""}
-# Prints JSON, cut in lines that an event has room for. For any Python that Ansible manages hosts with: 2.7, and 3.
+# Prints JSON, cut in lines that an event has room for, a mark before each: Ansible before 2.19 makes objects of texts that
+# look like them. For any Python that Ansible manages hosts with: 2.7, and 3.
 import base64
 import glob
 import json
@@ -303,4 +304,4 @@ REPORT = {
 }
 TEXT = json.dumps(REPORT, sort_keys=True)
 for start in range(0, len(TEXT), ROOM):
-    print(TEXT[start : start + ROOM])
+    print("| " + TEXT[start : start + ROOM])

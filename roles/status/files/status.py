@@ -1,7 +1,8 @@
 # Says what the services of this host do, against what they should do. Standard input has what is wanted, as JSON:
 #   {"services": [{"role", "id", "unit", "release", "heap", "config": {KEY: VALUE}, "hidden": [KEY], "file", "dirs": [PATH],
 #    "port" or "servers"}], "cluster": the text of kafka/files/cluster.py}
-# hidden: keys whose values are secret, and are not compared. Prints JSON, cut in lines that an event has room for.
+# hidden: keys whose values are secret, and are not compared. Prints JSON, cut in lines that an event has room for, a mark
+# before each: Ansible before 2.19 makes objects of texts that look like them.
 # For any Python that Ansible manages hosts with: 2.7, and 3.
 import hashlib
 import json
@@ -214,4 +215,4 @@ def cluster(service):
 WANTED = json.loads(sys.stdin.read())
 REPORT = json.dumps({"services": [state_of(service) for service in WANTED["services"]]}, sort_keys=True)
 for at in range(0, len(REPORT), ROOM):
-    print(REPORT[at : at + ROOM])
+    print("| " + REPORT[at : at + ROOM])

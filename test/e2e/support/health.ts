@@ -28,3 +28,9 @@ export function becomesHealthy(project: LabProject): void {
     spawnSync('sleep', ['2']);
   }
 }
+
+/** What `smoke` says of a lab cluster: its exit code, and all its words. */
+export function smokeOf(project: LabProject): {code: number | null; text: string} {
+  const {status: code, stdout, stderr} = project.kafkabook(['smoke', '--records', '3']);
+  return {code, text: stdout + stderr};
+}

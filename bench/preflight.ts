@@ -1,0 +1,29 @@
+// How long the checks of ten machines take, and of those from each machine to its peers:
+//   npm run bench:preflight -- [ROUNDS]
+import {lab, LabProject} from '../test/e2e/support/lab.ts';
+import type {LabEnvironment} from '../test/support/lab-spec.ts';
+
+const [rounds = '5'] = process.argv.slice(2);
+const SERVERS = ['peter-zk01', 'peter-zk02', 'peter-zk03'];
+const BROKERS = [1, 2, 3, 4, 5, 6].map((id) => `peter-kafka0${id}`);
+const MACHINES = [...SERVERS, ...BROKERS, 'edge01'];
+
+lab('up', ...MACHINES);
+lab('reset', ...MACHINES);
+const environment = JSON.parse(lab('env', '--json')) as LabEnvironment;
+const project = new LabProject('current', environment);
+project.edit((document) => {
+  for (const id of [4, 5, 6])
+    document.addIn(['kafka', 'brokers'], {name: `peter-kafka0${id}`, address: `198.18.0.2${id}`, id});
+  document.addIn(['kafka', 'brokers'], {name: 'edge01', address: '198.18.0.31', id: 7});
+});
+const times: number[] = [];
+for (let round = 1; round <= Number(rounds); round += 1) {
+  const begun = performance.now();
+  project.succeed('preflight');
+  times.push((performance.now() - begun) / 1000);
+}
+const sorted = times.toSorted((one, other) => one - other);
+console.log(
+  `preflight of ${MACHINES.length} machines, ${rounds} times: first ${times[0]?.toFixed(1)} s, median ${sorted[Math.floor(sorted.length / 2)]?.toFixed(1)} s, ${sorted[0]?.toFixed(1)} to ${sorted.at(-1)?.toFixed(1)} s`,
+);
