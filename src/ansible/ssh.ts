@@ -14,6 +14,8 @@ export type RemoteCall = Readonly<{
    * ends: when we do, that is.
    */
   use: 'looked for' | 'run' | 'tied';
+  /** Seconds after which it is ended there, with code 124. */
+  limit?: number | undefined;
 }>;
 
 /** The lines that the host says before all others: the program is started now; or it is not there. */
@@ -80,9 +82,10 @@ export function splitWords(text: string): string[] {
  * The command for the host's shell, whichever it is. A program without a terminal hears nothing of the end of its
  * connection, and a consumer without records would wait for ever: so somebody there waits for the end of the input.
  */
-function remoteCommand({folder, argv, env, use}: RemoteCall): string {
+function remoteCommand({folder, argv, env, use, limit}: RemoteCall): string {
   const [name = '', ...args] = argv;
-  const program = [`./${name}`, ...args].map(shellQuote).join(' ');
+  const within = limit === undefined ? [] : ['timeout', '-k', '5', String(limit)];
+  const program = [...within, `./${name}`, ...args].map(shellQuote).join(' ');
   const settings = Object.entries(env).map(([key, value]) => `export ${key}=${shellQuote(value)}`);
   const script = [
     `cd ${shellQuote(folder)} 2>/dev/null && [ -x ${shellQuote(`./${name}`)} ] || { echo ${ABSENT} >&2; exit 1; }`,

@@ -12,8 +12,9 @@ import {say} from './command.ts';
 /** A broker's cluster as the project has it, and what its server.properties says. */
 export type Known = Cluster & Readonly<{config: Readonly<Record<string, string>>; brokers: number}>;
 
-/** How a tool is run; a tool that reads nothing of ours ends when we do. */
-export type Manner = Pick<ToolRequest, 'stdin' | 'stdout'> & Readonly<{onWords?: (text: string) => void}>;
+/** How a tool is run; a tool that reads nothing of ours ends when we do. `limit`: seconds after which it ends with 124. */
+export type Manner = Pick<ToolRequest, 'stdin' | 'stdout'> &
+  Readonly<{onWords?: (text: string) => void; limit?: number}>;
 
 /** What came of a tool that was started on a broker. */
 export type Called = Readonly<{
@@ -93,6 +94,7 @@ export class Brokers {
       argv: [script, ...args],
       env,
       use: isTied ? 'tied' : use,
+      limit: manner.limit,
     });
     const words = new Words();
     const before: string[] = [];

@@ -27,6 +27,9 @@ type Place = Readonly<{name: string; brokers: Brokers | null}>;
 
 /** Seconds without a record after which nothing more is waited for. */
 const PATIENCE = 20;
+/** Seconds for a tool on a broker, with the start of its JVM on a busy machine; and what it ends with behind that. */
+const LIMIT = 60;
+const ENDED = 124;
 
 export default class Smoke extends TopicCommand {
   static override summary =
@@ -139,6 +142,7 @@ export default class Smoke extends TopicCommand {
         return {values: [], acks: [], fault: `cannot send: ${reasonOf(error)}`};
       }
     });
+    const tried = turns.flatMap(({name}) => recordsOf(name, count));
     const all = sent.flatMap(({values}) => values);
     say(`reading ${all.length} records there`);
     return inParts(turns, AT_ONCE, async ({place, way}, index) => {
@@ -151,7 +155,10 @@ export default class Smoke extends TopicCommand {
       };
       try {
         const received = await this.read(place, way, target.topic, all.length);
-        const faults = [...(fault === null ? [] : [fault]), ...faultsOf(all, received, target.partitions)];
+        const faults = [
+          ...(fault === null ? [] : [fault]),
+          ...faultsOf(all, received, target.partitions, tried),
+        ];
         return {...result, read: received.length, faults};
       } catch (error) {
         return {
@@ -195,9 +202,12 @@ export default class Smoke extends TopicCommand {
   }
 
   private async perform(brokers: Brokers, tool: Tool, stdin: 'open' | {text: string}): Promise<string> {
-    const called = await brokers.call(tool, {stdin, stdout: 'kept'});
+    const called = await brokers.call(tool, {stdin, stdout: 'kept', limit: LIMIT});
     checkNotInterrupted(called);
     const {code, words, stdout} = called;
+    // A producer would try for ever to reach a leader that it cannot reach.
+    if (code === ENDED)
+      throw this.failure(tool, called, `nothing came of it in ${LIMIT} s; ${words.reason(stdout)}`);
     // The console tools end with 0 also after errors, and the consumer with an error when its time is over.
     if (words.errors > 0 && !words.timedOut) throw this.failure(tool, called, words.reason(stdout));
     if (code !== 0 && !words.timedOut) throw this.failure(tool, called, words.reason(stdout));

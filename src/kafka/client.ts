@@ -41,7 +41,11 @@ export async function read(
 ): Promise<Received[]> {
   const client = clientOf(servers);
   const groupId = `${topic}-${process.pid}-${Date.now()}`;
-  const consumer = client.consumer({groupId, allowAutoTopicCreation: false});
+  const consumer = client.consumer({
+    ...{groupId, allowAutoTopicCreation: false},
+    // It would begin again without end where the group finds no coordinator.
+    retry: {retries: 4, restartOnFailure: async () => Promise.resolve(false)},
+  });
   const received: Received[] = [];
   try {
     await consumer.connect();

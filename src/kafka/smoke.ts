@@ -37,16 +37,20 @@ export function recordsOf(place: string, count: number): string[] {
   return Array.from({length: count}, (_, index) => `${place} ${index + 1}`);
 }
 
-/** What is wrong with what was read: all of `sent` has to be there, once, from every partition and in its order in each. */
+/**
+ * What is wrong with what was read: all of `sent` has to be there, once, from every partition and in its order in each. Of
+ * `tried` some may be there, too: whoever sent them was not told.
+ */
 export function faultsOf(
   sent: readonly string[],
   received: readonly Received[],
   partitions: number,
+  tried: readonly string[] = sent,
 ): string[] {
   const counts = new Map<string, number>();
   for (const {value} of received) counts.set(value, (counts.get(value) ?? 0) + 1);
   const missing = sent.filter((value) => !counts.has(value));
-  const known = new Set(sent);
+  const known = new Set([...sent, ...tried]);
   const foreign = [...counts.keys()].filter((value) => !known.has(value));
   const twice = [...counts].filter(([value, count]) => count > 1 && known.has(value)).map(([value]) => value);
   const filled = new Set(received.flatMap(({partition}) => partition ?? []));

@@ -23,7 +23,7 @@ export class Words {
       if (this.errors === 1 && this.first.length < MOST) this.first.push(said);
       return undefined;
     }
-    if (this.plain.length < MOST) this.plain.push(said);
+    if (this.plain.length < MOST && !this.plain.includes(said)) this.plain.push(said);
     return said;
   }
 
