@@ -176,8 +176,10 @@ export default class Smoke extends TopicCommand {
     {topic, partitions}: Target,
     values: readonly string[],
   ): Promise<number[]> {
-    if (brokers === null)
-      return (await import('../kafka/client.ts')).send(way.servers, topic, partitions, values);
+    if (brokers === null) {
+      const {send} = await import('../kafka/client.ts');
+      return this.within(send(way.servers, topic, partitions, values));
+    }
     const tool = produce({...(await brokers.known()), servers: way.servers.join(',')}, topic);
     const stdin = {text: `${values.join('\n')}\n`};
     await this.perform(brokers, tool, stdin);
@@ -185,8 +187,10 @@ export default class Smoke extends TopicCommand {
   }
 
   private async read({brokers}: Place, way: Way, topic: string, count: number): Promise<Received[]> {
-    if (brokers === null)
-      return (await import('../kafka/client.ts')).read(way.servers, topic, count, PATIENCE);
+    if (brokers === null) {
+      const {read} = await import('../kafka/client.ts');
+      return this.within(read(way.servers, topic, count, PATIENCE));
+    }
     const known = {...(await brokers.known()), servers: way.servers.join(',')};
     const tool = consume(known, topic, {
       fromBeginning: true,
@@ -199,6 +203,27 @@ export default class Smoke extends TopicCommand {
       .split('\n')
       .filter((line) => line !== '')
       .map((value) => ({value, partition: null}));
+  }
+
+  /** What the client here comes to, within its limit. */
+  private async within<T>(work: Promise<T>): Promise<T> {
+    const done = new AbortController();
+    const late = wait(LIMIT * 1000, undefined, {signal: done.signal}).then(() => {
+      throw new Error(`nothing came of it in ${LIMIT} s`);
+    });
+    late.catch(() => undefined);
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      done.abort();
+      work.catch(() => undefined);
+    }
+  }
+
+  /** Ends also where the client goes on for itself: it has been seen to, with connections to brokers that lack each other. */
+  protected override async finally(error: Error | undefined): Promise<void> {
+    await super.finally(error);
+    setTimeout(() => process.exit(), 1000).unref();
   }
 
   private async perform(brokers: Brokers, tool: Tool, stdin: 'open' | {text: string}): Promise<string> {

@@ -128,8 +128,8 @@ for (const example of ['book', 'current']) {
         becomesHealthy(project);
         return told.faults;
       };
-      const smoke = (expected: RegExp) => {
-        const {code, text} = smokeOf(project);
+      const smoke = (expected: RegExp, ...flags: string[]) => {
+        const {code, text} = smokeOf(project, ...flags);
         assert.match(text, expected);
         assert.equal(code, expected === WELL ? 0 : 20, text);
       };
@@ -228,12 +228,13 @@ for (const example of ['book', 'current']) {
           inside(machine, 'ip rule add ipproto tcp dport 9092 unreachable');
           let told: ReturnType<typeof statusOf>;
           try {
-            smoke(new RegExp(`! ${machine}[.]foo[.]bar, .*cannot send`));
+            smoke(new RegExp(`! ${machine}[.]foo[.]bar, .*cannot send`), '--topic', 'lagging', '--keep');
             // A follower without copies is out of sync where something was written.
             told = statusOf(project);
           } finally {
             inside(machine, 'ip rule del ipproto tcp dport 9092 unreachable');
           }
+          project.succeed('topic', 'delete', 'lagging', '--confirm', 'lagging');
           becomesHealthy(project);
           assert.equal(told.code, 20);
           assert.deepEqual(told.health.kafka?.registered, [1, 2, 3]);

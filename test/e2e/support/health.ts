@@ -30,7 +30,7 @@ export function becomesHealthy(project: LabProject): void {
 }
 
 /** What `smoke` says of a lab cluster: its exit code, and all its words. */
-export function smokeOf(project: LabProject): {code: number | null; text: string} {
-  const {status: code, stdout, stderr} = project.kafkabook(['smoke', '--records', '3']);
+export function smokeOf(project: LabProject, ...flags: string[]): {code: number | null; text: string} {
+  const {status: code, stdout, stderr} = project.kafkabook(['smoke', '--records', '3', ...flags]);
   return {code, text: stdout + stderr};
 }
