@@ -40,11 +40,12 @@ export async function read(
   seconds: number,
 ): Promise<Received[]> {
   const client = clientOf(servers);
+  const end = performance.now() + seconds * 1000;
   const groupId = `${topic}-${process.pid}-${Date.now()}`;
   const consumer = client.consumer({
     ...{groupId, allowAutoTopicCreation: false},
-    // It would begin again without end where the group finds no coordinator.
-    retry: {retries: 4, restartOnFailure: async () => Promise.resolve(false)},
+    // The coordinator of a new cluster is loading at first; where there is none, it would begin again without end.
+    retry: {retries: 4, restartOnFailure: async () => Promise.resolve(performance.now() < end)},
   });
   const received: Received[] = [];
   try {
@@ -52,7 +53,9 @@ export async function read(
     await consumer.subscribe({topic, fromBeginning: true});
     await new Promise<void>((done, fail) => {
       let timer = setTimeout(done, seconds * 1000);
-      consumer.on('consumer.crash', ({payload: {error}}) => fail(error));
+      consumer.on('consumer.crash', ({payload: {error, restart}}) => {
+        if (!restart) fail(error);
+      });
       consumer
         .run({
           async eachMessage({partition, message}) {
