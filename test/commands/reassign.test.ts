@@ -181,7 +181,7 @@ function answers(records: readonly object[], moving = '', before = records): str
     const serving = BROKERS.map((_, index) => ({registered: index + 1}));
     const brokers = BROKERS.map((host, index) => ({broker: index + 1, host, rack: ''}));
     const all = [...brokers, ...serving, ...some];
-    return run(JSON.stringify([...all, {records: all.length}]));
+    return run(`| ${JSON.stringify([...all, {records: all.length}])}`);
   };
   return `case "$*" in
 *kafka-assignment*) [ "$*" = "-i hosts kafka-assignment.yml --check" ] || exit 1
