@@ -140,6 +140,9 @@ const BARE: readonly Damage[] = [
     args: ['--file', 'cluster.yml', '--file', 'own-jdk.yml'],
     damage: '',
     mend: 'apt-get -qq update; apt-get -qqy install openjdk-17-jre-headless >/dev/null 2>&1; ln -s /usr/lib/jvm/java-17-openjdk-amd64 /opt/jdk',
+    // The machines are bare again in what follows.
+    clean:
+      'rm /opt/jdk; DEBIAN_FRONTEND=noninteractive apt-get -qqy purge openjdk-17-jre-headless >/dev/null 2>&1',
     check: 'jdk',
     says: /there is no \/opt\/jdk\/bin\/java that starts/,
   },
