@@ -105,11 +105,10 @@ export function takenKey(errors: string): string | null {
 }
 
 /** As the generated project has it: the key and the known hosts hold for the jump host, too, which -J would leave aside. */
-function throughJump({user, host, port}: Jump, options: readonly string[]): string {
+function throughJump({destination, port}: Jump, options: readonly string[]): string {
   const words = options.map((word) =>
     /[^\w@%+=:,./-]/.test(word) ? `'${word.replaceAll("'", `'\\''`)}'` : word,
   );
-  const destination = user === null ? host : `${user}@${host}`;
   return [
     'ssh',
     ...words,
@@ -124,8 +123,11 @@ function throughJump({user, host, port}: Jump, options: readonly string[]): stri
  * Where ssh would go for a jump host, by its own configuration, in which that may be another name. `host` is the name that
  * its key is known by.
  */
-export async function resolved({user, host, port}: Jump): Promise<Readonly<{host: string; port: number}>> {
-  const destination = user === null ? host : `${user}@${host}`;
+export async function resolved({
+  destination,
+  host,
+  port,
+}: Jump): Promise<Readonly<{host: string; port: number}>> {
   const {stdout} = await run(['ssh', '-G', ...(port === null ? [] : ['-p', String(port)]), destination]);
   const told = (word: string) => new RegExp(`^${word} (.*)$`, 'm').exec(stdout)?.[1];
   return {host: told('hostkeyalias') ?? told('hostname') ?? host, port: Number(told('port') ?? port ?? 22)};

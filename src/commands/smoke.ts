@@ -27,8 +27,9 @@ type Place = Readonly<{name: string; brokers: Brokers | null}>;
 
 /** Seconds without a record after which nothing more is waited for. */
 const PATIENCE = 20;
-/** Seconds for a tool on a broker, with the start of its JVM on a busy machine; and what it ends with behind that. */
-const LIMIT = 60;
+/** Seconds for a place, with the start of a JVM on a busy machine, and for each record: the client here sends one by one. */
+const limitFor = (count: number) => 60 + Math.ceil(count / 10);
+/** What a tool on a broker ends with behind its limit. */
 const ENDED = 124;
 
 export default class Smoke extends TopicCommand {
@@ -178,18 +179,18 @@ export default class Smoke extends TopicCommand {
   ): Promise<number[]> {
     if (brokers === null) {
       const {send} = await import('../kafka/client.ts');
-      return this.within(send(way.servers, topic, partitions, values));
+      return this.within(send(way.servers, topic, partitions, values), values.length);
     }
     const tool = produce({...(await brokers.known()), servers: way.servers.join(',')}, topic);
     const stdin = {text: `${values.join('\n')}\n`};
-    await this.perform(brokers, tool, stdin);
+    await this.perform(brokers, tool, stdin, values.length);
     return [];
   }
 
   private async read({brokers}: Place, way: Way, topic: string, count: number): Promise<Received[]> {
     if (brokers === null) {
       const {read} = await import('../kafka/client.ts');
-      return this.within(read(way.servers, topic, count, PATIENCE));
+      return this.within(read(way.servers, topic, count, PATIENCE), count);
     }
     const known = {...(await brokers.known()), servers: way.servers.join(',')};
     const tool = consume(known, topic, {
@@ -198,26 +199,20 @@ export default class Smoke extends TopicCommand {
       maxMessages: count,
       timeout: PATIENCE,
     });
-    const text = await this.perform(brokers, tool, 'open');
+    const text = await this.perform(brokers, tool, 'open', count);
     return text
       .split('\n')
       .filter((line) => line !== '')
       .map((value) => ({value, partition: null}));
   }
 
-  /** What the client here comes to, within its limit. */
-  private async within<T>(work: Promise<T>): Promise<T> {
-    const done = new AbortController();
-    const late = wait(LIMIT * 1000, undefined, {signal: done.signal}).then(() => {
-      throw new Error(`nothing came of it in ${LIMIT} s`);
+  /** What the client here comes to with so many records, within its limit. */
+  private within<T>(work: Promise<T>, count: number): Promise<T> {
+    const seconds = limitFor(count);
+    const late = wait(seconds * 1000, undefined, {ref: false}).then(() => {
+      throw new Error(`nothing came of it in ${seconds} s`);
     });
-    late.catch(() => undefined);
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      done.abort();
-      work.catch(() => undefined);
-    }
+    return Promise.race([work, late]);
   }
 
   /** Ends also where the client goes on for itself: it has been seen to, with connections to brokers that lack each other. */
@@ -226,13 +221,19 @@ export default class Smoke extends TopicCommand {
     setTimeout(() => process.exit(), 1000).unref();
   }
 
-  private async perform(brokers: Brokers, tool: Tool, stdin: 'open' | {text: string}): Promise<string> {
-    const called = await brokers.call(tool, {stdin, stdout: 'kept', limit: LIMIT});
+  private async perform(
+    brokers: Brokers,
+    tool: Tool,
+    stdin: 'open' | {text: string},
+    count: number,
+  ): Promise<string> {
+    const limit = limitFor(count);
+    const called = await brokers.call(tool, {stdin, stdout: 'kept', limit});
     checkNotInterrupted(called);
     const {code, words, stdout} = called;
     // A producer would try for ever to reach a leader that it cannot reach.
     if (code === ENDED)
-      throw this.failure(tool, called, `nothing came of it in ${LIMIT} s; ${words.reason(stdout)}`);
+      throw this.failure(tool, called, `nothing came of it in ${limit} s; ${words.reason(stdout)}`);
     // The console tools end with 0 also after errors, and the consumer with an error when its time is over.
     if (words.errors > 0 && !words.timedOut) throw this.failure(tool, called, words.reason(stdout));
     if (code !== 0 && !words.timedOut) throw this.failure(tool, called, words.reason(stdout));

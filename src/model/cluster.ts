@@ -24,8 +24,12 @@ export type Ssh = {
   readonly become: boolean;
 };
 
-/** The host between the control node and the others. `user` and `port` null: what ssh takes itself. */
+/**
+ * The host between the control node and the others. `user` and `port` null: what ssh takes itself. `destination` is how ssh
+ * is told: [user@]host.
+ */
 export type Jump = {
+  readonly destination: string;
   readonly user: string | null;
   readonly host: string;
   readonly port: number | null;

@@ -62,8 +62,9 @@ function completeSsh({ssh}: Spec, local: Local): Ssh {
 
 /** The parts of [user@]host[:port]. */
 function jumpOf(text: string): Jump {
-  const [, user = null, host = '', port] = /^(?:([^@]*)@)?(.*?)(?::([0-9]+))?$/.exec(text) ?? [];
-  return {user, host, port: port === undefined ? null : Number(port)};
+  const [, destination = '', user = null, host = '', port] =
+    /^((?:([^@]*)@)?(.*?))(?::([0-9]+))?$/.exec(text) ?? [];
+  return {destination, user, host, port: port === undefined ? null : Number(port)};
 }
 
 function completeJava({java, install_dir: installDir}: Spec, local: Local): Java {

@@ -82,8 +82,7 @@ function sshArguments(ssh: Ssh): string {
   return [knownHosts(ssh), proxy].filter(Boolean).join(' ');
 }
 
-function proxyCommand(ssh: Ssh, {user, host, port}: Jump): string {
-  const destination = user === null ? host : `${user}@${host}`;
+function proxyCommand(ssh: Ssh, {destination, port}: Jump): string {
   const key = ssh.keyFile && `-i '${inventoryPath(ssh.keyFile)}'`;
   return ['ssh', key, knownHosts(ssh), port && `-p ${port}`, `-W '[%h]:%p' ${destination}`]
     .filter(Boolean)
