@@ -16,9 +16,9 @@ describe('what is done on each machine', () => {
   const order = async (jump: Jump | null) => {
     const [told, most] = [[] as string[], {now: 0, ever: 0}];
     const machines = await machinesOf(cluster(jump), ['id']);
-    const outcomes = await onEach(machines, async ({name}) => {
+    const outcomes = await onEach(machines, async ({name, isJump}) => {
       most.ever = Math.max(most.ever, (most.now += 1));
-      await wait(5);
+      await wait(isJump ? 30 : 5);
       told.push(name);
       most.now -= 1;
       return well(name);
