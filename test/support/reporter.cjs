@@ -1,13 +1,17 @@
-// Mocha's own `spec` reporter, which also leaves its counts in the file named by REPORT.
+// Mocha's own `spec` reporter, which also leaves its counts and what failed in the file named by REPORT.
 const {writeFileSync} = require('node:fs');
 const {reporters, Runner} = require('mocha');
 
 module.exports = class extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
+    const failed = [];
+    runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error) => {
+      failed.push({title: test.titlePath().join(' > '), text: String(error.stack ?? error)});
+    });
     runner.once(Runner.constants.EVENT_RUN_END, () => {
       const {passes, failures, pending} = runner.stats;
-      writeFileSync(process.env.REPORT, JSON.stringify({passes, failures, pending}));
+      writeFileSync(process.env.REPORT, JSON.stringify({passes, failures, pending, failed}));
     });
   }
 };
