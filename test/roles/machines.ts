@@ -40,7 +40,7 @@ export class Machines {
       this.ports.set(name, (server.address() as {port: number}).port);
     }
     const nodes = ZOOKEEPERS.map((name, index) => ({name, address: `198.18.1.${index + 1}`}));
-    const project = await projectOf(JSON.stringify(specWith([[['zookeeper', 'nodes'], nodes]])));
+    const project = projectOf(JSON.stringify(specWith([[['zookeeper', 'nodes'], nodes]])));
     // The check of a spec would refuse what makes it stay on this computer.
     for (const {path: name, content} of project.files)
       this.write(

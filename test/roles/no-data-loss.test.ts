@@ -26,6 +26,9 @@ const KEYWORDS = new Set([
 /** The one way by which data can be deleted, on request. */
 const DESTROY = ['roles/kafka/tasks/destroy.yml', 'roles/zookeeper/tasks/destroy.yml'];
 
+/** The one playbook for the control node itself, which no other imports. */
+const CONTROL_NODE = 'playbooks/control-node.yml.ejs';
+
 describe('roles and plays', () => {
   it('hold nothing that could lose data or hide a failure', () => {
     const files = [...filesBelow('roles'), ...filesBelow('playbooks').filter((file) => file.endsWith('.ejs'))];
@@ -33,9 +36,22 @@ describe('roles and plays', () => {
     for (const file of files) {
       const text = readFileSync(file, 'utf8').replace(/^\s*#.*$/gm, '');
       for (const [pattern, reason] of FORBIDDEN)
-        if (!DESTROY.includes(file) || !reason.startsWith('removes'))
+        if (
+          !(DESTROY.includes(file) && reason.startsWith('removes')) &&
+          !(file === CONTROL_NODE && reason === 'works on the control node')
+        )
           assert.doesNotMatch(text, pattern, `${file}: ${reason}`);
     }
+  });
+
+  it('change the control node in one playbook, by the role of its names alone', () => {
+    const found = plays().filter(({task}) => task['connection'] !== undefined || task['hosts'] === 'localhost');
+    assert.deepEqual(
+      found.map(({file, task}) => [file, task['roles'], task['tasks']]),
+      [[CONTROL_NODE, [{role: 'hosts'}], undefined]],
+    );
+    for (const {file, task} of plays())
+      assert.doesNotMatch(String(task['ansible.builtin.import_playbook'] ?? ''), /control-node/, file);
   });
 
   it('delete through one door, which one playbook opens for the name of the cluster, and data for a further word', () => {
