@@ -8,11 +8,7 @@ import type {ValidSpec} from './command.ts';
 import {placesOf} from './places.ts';
 
 /** The Ansible project of a spec as it is to stand in a folder; `version` is that of kafkabook. */
-export async function projectOf(
-  {ok, files, named}: ValidSpec,
-  folder: string,
-  version: string,
-): Promise<WantedProject> {
+export function projectOf({ok, files, named}: ValidSpec, folder: string, version: string): WantedProject {
   const names = new Set(named.map((each) => path.normalize(each)));
   const spec = files.map((each) => ({
     path: toPosix(path.relative(folder, path.resolve(each.file))),
@@ -20,7 +16,7 @@ export async function projectOf(
     named: names.has(each.file),
   }));
   const cluster = completeCluster(ok.spec, {specFolder: path.posix.dirname(spec.at(-1)?.path ?? '')});
-  const project = synthesize(cluster, await readAssets());
+  const project = synthesize(cluster, readAssets());
   const {keyFile} = cluster.ssh;
   const {playbooks, groups} = project;
   const head = {

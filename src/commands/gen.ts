@@ -61,7 +61,7 @@ export default class Gen extends KafkabookCommand {
 
     const folder = path.resolve(output);
     for (const each of file) await checkTarget(folder, each);
-    const wanted = await projectOf({ok: checked, files, named: file}, folder, this.config.version);
+    const wanted = projectOf({ok: checked, files, named: file}, folder, this.config.version);
     const outcome = check
       ? await checkProject(folder, wanted, force)
       : await applyProject(folder, wanted, {force});

@@ -72,7 +72,7 @@ export default class Preflight extends RunCommand {
       throw new Refusal('usage', '--only and --skip leave no check', 'leave one of them away');
     const isAsked = ({check}: Finding) => isWanted(check, flags);
     return inPassingFolder(async (folder) => {
-      await applyProject(folder, await projectOf(spec, folder, this.config.version), {force: false});
+      await applyProject(folder, projectOf(spec, folder, this.config.version), {force: false});
       const ground = {
         folder,
         cluster,

@@ -1,53 +1,54 @@
-import {readdir, readFile, stat} from 'node:fs/promises';
+import {readdirSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Assets, GeneratedFile} from '../project/file-set.ts';
 import {DiskError, errorCode} from './errors.ts';
 
-/** Reads what kafkabook ships: roles and callback plugins to copy, and the plays to render. */
-export async function readAssets(root: string = packageRoot): Promise<Assets> {
-  const roles = await readTree(root, 'roles', 'roles');
-  const plugins = await readTree(root, 'playbooks/callback_plugins', 'callback_plugins');
+/** Reads what kafkabook ships, synchronously as readOnDisk does: roles and callback plugins to copy, and the plays to render. */
+export function readAssets(root: string = packageRoot): Assets {
+  const roles = readTree(root, 'roles', 'roles');
+  const plugins = readTree(root, 'playbooks/callback_plugins', 'callback_plugins');
   const templates = new Map<string, string>();
-  for (const name of await namesIn(path.join(root, 'playbooks'))) {
-    if (name.endsWith('.ejs')) templates.set(name, await readText(path.join(root, 'playbooks', name)));
+  for (const name of namesIn(path.join(root, 'playbooks'))) {
+    if (name.endsWith('.ejs')) templates.set(name, readText(path.join(root, 'playbooks', name)));
   }
   return {copied: [...roles, ...plugins].sort((a, b) => compare(a.path, b.path)), templates};
 }
 
-/** Root of the installed package: src/disk and dist/disk are both two folders below it. */
-export /** The folder that the package was installed to. */
-const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
+/** The folder that the package was installed to: src/disk and dist/shared are both two folders below it. */
+export const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
 
-async function readTree(root: string, from: string, to: string): Promise<GeneratedFile[]> {
+function readTree(root: string, from: string, to: string): GeneratedFile[] {
   const files: GeneratedFile[] = [];
-  for (const name of await namesIn(path.join(root, from))) {
+  for (const name of namesIn(path.join(root, from))) {
     const file = path.join(root, from, name);
-    const stats = await stat(file);
+    const stats = statSync(file);
     if (stats.isDirectory()) {
-      files.push(...(await readTree(root, `${from}/${name}`, `${to}/${name}`)));
+      files.push(...readTree(root, `${from}/${name}`, `${to}/${name}`));
     } else {
       // Only the executable bit is ours: the rest depends on the umask of whoever installed the package.
       const mode = (stats.mode & 0o100) === 0 ? 0o644 : 0o755;
-      files.push({path: `${to}/${name}`, content: await readText(file), mode});
+      files.push({path: `${to}/${name}`, content: readText(file), mode});
     }
   }
   return files;
 }
 
 /** Names in a folder, sorted by code unit so that no locale changes the result. */
-async function namesIn(folder: string): Promise<string[]> {
+function namesIn(folder: string): string[] {
   try {
-    return (await readdir(folder)).filter((name) => !LITTER.test(name)).sort(compare);
+    return readdirSync(folder)
+      .filter((name) => !LITTER.test(name))
+      .sort(compare);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
 }
 
-async function readText(file: string): Promise<string> {
+function readText(file: string): string {
   try {
-    return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(await readFile(file));
+    return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(readFileSync(file));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new DiskError('asset', `${file} is not UTF-8 text`, 'Install kafkabook again.', {cause: error});

@@ -31,7 +31,7 @@ export async function fuzz(
   const corpus = ['book', 'single-server', 'current'].map((name) =>
     readFileSync(new URL(`../../examples/${name}.yml`, import.meta.url), 'utf8'),
   );
-  const assets = await readAssets();
+  const assets = readAssets();
   const tally = {valid: 0, invalid: 0, slowest: 0, peakBytes: 0, faults: [] as string[]};
   for (let index = 0; index < count; index++) {
     const random = randomFrom(seed + index);

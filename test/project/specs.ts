@@ -44,8 +44,8 @@ export function clusterOf(text: string): Cluster {
 }
 
 /** The project of a spec with the roles and plays as they ship. */
-export async function projectOf(text: string): Promise<Project> {
-  return synthesize(clusterOf(text), await readAssets());
+export function projectOf(text: string): Project {
+  return synthesize(clusterOf(text), readAssets());
 }
 
 /** Every text of the schema that has a pattern, but for the free maps of properties. */

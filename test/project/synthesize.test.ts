@@ -10,8 +10,8 @@ const CONNECT = ZOOKEEPERS.map((name) => `${name}:2181`).join(',');
 
 for (const example of ['book', 'current']) {
   describe(`the project of examples/${example}.yml`, () => {
-    it('has the files and groups of the book', async () => {
-      const project = await projectOf(textOf(example));
+    it('has the files and groups of the book', () => {
+      const project = projectOf(textOf(example));
       assertFiles(project, BROKERS);
       assert.deepEqual(project.groups, {zkhosts: ZOOKEEPERS, kafkahosts: BROKERS});
       const all = [...ZOOKEEPERS, ...BROKERS];
@@ -36,14 +36,14 @@ for (const example of ['book', 'current']) {
       });
     });
 
-    it('gives each machine the id that ends its name', async () => {
-      const hosts = contentOf(await projectOf(textOf(example)), 'hosts');
+    it('gives each machine the id that ends its name', () => {
+      const hosts = contentOf(projectOf(textOf(example)), 'hosts');
       assert.match(hosts, /^peter-zk02\.foo\.bar ansible_host=198\.18\.0\.12 zookeeper_id=2$/m);
       assert.match(hosts, /^peter-kafka03\.foo\.bar ansible_host=198\.18\.0\.23 kafka_id=3$/m);
     });
 
-    it('says who serves what', async () => {
-      const project = await projectOf(textOf(example));
+    it('says who serves what', () => {
+      const project = projectOf(textOf(example));
       const config = mapOf(project, `host_vars/${BROKERS[1]}.yml`, 'kafka_config');
       assert.equal(config['broker.id'], '2');
       assert.equal(config['zookeeper.connect'], CONNECT);
@@ -56,8 +56,8 @@ for (const example of ['book', 'current']) {
 }
 
 describe('the project of examples/single-server.yml', () => {
-  it('has one machine in both groups, and its own corner of ZooKeeper', async () => {
-    const project = await projectOf(textOf('single-server'));
+  it('has one machine in both groups, and its own corner of ZooKeeper', () => {
+    const project = projectOf(textOf('single-server'));
     assertFiles(project, ['edge01']);
     assert.deepEqual(project.groups, {zkhosts: ['edge01'], kafkahosts: ['edge01']});
     assert.deepEqual(project.playbooks['site'], ['edge01']);
@@ -70,13 +70,13 @@ describe('the project of examples/single-server.yml', () => {
 });
 
 describe('a project', () => {
-  it('is the same for the same spec', async () => {
+  it('is the same for the same spec', () => {
     for (const example of ['book', 'current', 'single-server'])
-      assert.deepEqual(await projectOf(textOf(example)), await projectOf(textOf(example)));
+      assert.deepEqual(projectOf(textOf(example)), projectOf(textOf(example)));
   });
 
-  it('leaves /etc/hosts alone where names are the business of DNS', async () => {
-    const project = await projectOf(`${textOf('book')}\nhosts_file: none\n`);
+  it('leaves /etc/hosts alone where names are the business of DNS', () => {
+    const project = projectOf(`${textOf('book')}\nhosts_file: none\n`);
     assert.ok(!project.files.some((file) => file.path === 'hosts.yml'));
     assert.ok(!project.files.some((file) => file.path === 'control-node.yml'));
     for (const name of ['hosts', 'control-node']) assert.equal(project.playbooks[name], undefined);

@@ -78,7 +78,7 @@ async function write(folder: string): Promise<void> {
     [['ssh'], {known_hosts_file: 'known_hosts', key_file: 'key.pem', proxy_jump: 'me@jump.example:2022'}],
     [['java', 'home'], '/opt/jdk-17+8'],
   ]);
-  const {files} = await projectOf(JSON.stringify(spec));
+  const {files} = projectOf(JSON.stringify(spec));
   for (const file of [...files, {path: 'render.yml', content: RENDER}]) {
     mkdirSync(path.dirname(path.join(folder, file.path)), {recursive: true});
     writeFileSync(path.join(folder, file.path), file.content);
