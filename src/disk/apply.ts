@@ -8,6 +8,7 @@
 import {constants} from 'node:fs';
 import {chmod, copyFile, mkdir, open, readFile, rename, rm, rmdir, stat} from 'node:fs/promises';
 import path from 'node:path';
+import {inParts} from '../in-parts.ts';
 import {errorCode, explainDiskError} from './errors.ts';
 import {withLock} from './lock.ts';
 import {MANIFEST, mergeHashes, PENDING, renderManifest, renderPending} from './manifest.ts';
@@ -53,6 +54,9 @@ export async function applyProject(
 
 type Step = NonNullable<ApplyOptions['step']>;
 
+/** The medium takes many files as quickly as a few: each waits for it by itself. */
+const STAGED_AT_ONCE = 32;
+
 async function write(
   folder: string,
   wanted: WantedProject,
@@ -68,8 +72,21 @@ async function write(
   await keepEdited(folder, plan.changes, step);
   await replaceFile(at(PENDING), renderPending(known), step);
   try {
-    for (const {path: name, after} of updates)
-      if (after) await stage(at(name), after.content, after.mode, step);
+    for (const parent of foldersOf(updates)) {
+      await step(`make ${parent}`);
+      await makeFolder(at(parent));
+    }
+    const faults = await inParts(updates, STAGED_AT_ONCE, async ({path: name, after}) => {
+      try {
+        if (after) await stage(at(name), after.content, after.mode, step);
+        return undefined;
+      } catch (fault) {
+        // Not thrown yet: nothing may be staged any more once what is there is removed.
+        return {fault};
+      }
+    });
+    const first = faults.find((each) => each !== undefined);
+    if (first !== undefined) throw first.fault;
   } catch (error) {
     await rollBack(folder, plan, updates).catch(() => {});
     throw error;
@@ -87,12 +104,15 @@ async function write(
     folder,
     [...known.keys()].filter((name) => !wantedPaths.has(name)),
   );
-  for (const parent of new Set([...updates, ...removals].map(({path: name}) => path.dirname(at(name))))) {
-    await syncFolder(parent);
-  }
+  for (const parent of foldersOf([...updates, ...removals])) await syncFolder(at(parent));
   await replaceFile(at(MANIFEST), renderManifest(wanted.manifest), step);
   await step('remove the pending record');
   await rm(at(PENDING), {force: true});
+}
+
+/** The folders that files stand in, seen from the project, each once. */
+function foldersOf(changes: readonly Change[]): Set<string> {
+  return new Set(changes.map(({path: name}) => path.dirname(name)));
 }
 
 /** Puts the folder back as it was before staging: the old project is whole. */
@@ -132,7 +152,6 @@ async function replaceFile(file: string, content: string, step: Step): Promise<v
 /** Writes a temporary file beside its target and waits until it is on the medium. */
 async function stage(file: string, content: string, mode: number, step: Step): Promise<void> {
   await step(`stage ${file}`);
-  await makeFolder(path.dirname(file));
   await rm(temporary(file), {force: true});
   const handle = await open(temporary(file), 'wx', mode);
   try {
