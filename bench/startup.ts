@@ -47,7 +47,7 @@ for \`--version\`, 160 for \`--help\` and 230 for the others where \`node -e 0\`
         what,
         unit: 'ms' as const,
         samples: seconds.map((value) => Math.round(value * 10_000) / 10),
-        ...(goal !== undefined && {against: NOTHING, goal}),
+        ...(goal !== undefined && {ratios: [{to: NOTHING, goal}]}),
       };
     }),
   });

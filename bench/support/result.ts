@@ -10,9 +10,9 @@ export type Measure = {
   readonly what: string;
   readonly unit: 's' | 'ms' | 'MiB' | 'tasks';
   readonly samples: readonly number[];
-  /** Another measure of the same rounds; the ratio to it is the median of the ratios of each round. */
-  readonly against?: string;
-  /** The most that its median, or where `against` stands its ratio, should be. */
+  /** Other measures of the same rounds: the ratio is the median of the ratios of each round, and at most `goal`. */
+  readonly ratios?: readonly {readonly to: string; readonly goal?: number}[];
+  /** The most that its median should be. */
   readonly goal?: number;
 };
 
@@ -78,22 +78,26 @@ export function keep(
 export function tables({measures, splits}: Result): string[] {
   const byName = new Map(measures.map((measure) => [measure.what, measure]));
   const rows = measures.map((measure) => {
-    const ratio = ratios(measure, byName);
-    const value = ratio.length > 0 ? median(ratio) : median(measure.samples);
-    const {goal} = measure;
+    const {what, unit, samples, goal} = measure;
+    const middle = median(samples);
+    const compared = (measure.ratios ?? []).map(({to, goal: most}) => {
+      const values = ratiosOf(measure, byName.get(to), to);
+      const range = values.length < 2 ? '' : ` (${spread(values, (value) => value.toFixed(2))})`;
+      return {
+        text: `${median(values).toFixed(2)} of ${to}${range}`,
+        goal: most === undefined ? '' : verdict(median(values), most),
+      };
+    });
     return [
-      measure.what,
-      number(median(measure.samples), measure.unit),
-      measure.samples.length < 2
-        ? ''
-        : `${number(Math.min(...measure.samples), measure.unit)} to ${number(Math.max(...measure.samples), measure.unit)}`,
-      String(measure.samples.length),
-      ratio.length > 0
-        ? `${median(ratio).toFixed(2)} of ${measure.against}${ratio.length < 2 ? '' : ` (${Math.min(...ratio).toFixed(2)} to ${Math.max(...ratio).toFixed(2)})`}`
-        : '',
-      goal === undefined
-        ? ''
-        : `${goal}${ratio.length > 0 ? '' : ` ${measure.unit}`}: ${value <= goal ? 'met' : 'missed'}`,
+      what,
+      number(middle, unit),
+      samples.length < 2 ? '' : spread(samples, (value) => number(value, unit)),
+      String(samples.length),
+      compared.map(({text}) => text).join('<br>'),
+      [
+        ...(goal === undefined ? [] : [verdict(middle, goal, ` ${unit}`)]),
+        ...compared.map((each) => each.goal),
+      ].join('<br>'),
     ];
   });
   const head = ['', 'median', 'spread', 'times', 'ratio', 'goal'];
@@ -114,11 +118,17 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
 }
 
-function ratios({samples, against}: Measure, byName: ReadonlyMap<string, Measure>): number[] {
-  if (against === undefined) return [];
-  const other = byName.get(against);
-  if (other === undefined) throw new Error(`no measure is called ${against}`);
+function ratiosOf({samples}: Measure, other: Measure | undefined, name: string): number[] {
+  if (other === undefined) throw new Error(`no measure is called ${name}`);
   return samples.map((sample, round) => sample / (other.samples[round] ?? NaN));
+}
+
+function spread(values: readonly number[], shown: (value: number) => string): string {
+  return `${shown(Math.min(...values))} to ${shown(Math.max(...values))}`;
+}
+
+function verdict(value: number, most: number, unit = ''): string {
+  return `${most}${unit}: ${value <= most ? 'met' : 'missed'}`;
 }
 
 function number(value: number, unit: Measure['unit']): string {
