@@ -1,4 +1,4 @@
-import {execFileSync, spawn, spawnSync, type ChildProcess} from 'node:child_process';
+import {spawn, spawnSync, type ChildProcess} from 'node:child_process';
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -50,19 +50,21 @@ export class Machines {
     const lines = (names: readonly string[], id: string) =>
       names.map((name, index) => {
         const port = name.startsWith('zk') ? ` zookeeper_client_port=${this.ports.get(name)}` : '';
-        const python = path.join(this.folder, `python-${name}`);
-        return `${name} ansible_connection=local ansible_python_interpreter=${python} ${id}=${index + 1}${port}`;
+        const sudo = path.join(this.folder, `sudo-${name}`);
+        return `${name} ansible_connection=local ansible_become_exe=${sudo} ${id}=${index + 1}${port}`;
       });
     this.write('group_vars/zkhosts.yml', this.read('group_vars/zkhosts.yml').replace(/^zookeeper_client_port.*\n/m, ''));
     this.write(
       'hosts',
       ['[zkhosts]', ...lines(ZOOKEEPERS, 'zookeeper_id'), '[kafkahosts]', ...lines(BROKERS, 'kafka_id'), ''].join('\n'),
     );
-    const python = execFileSync('sh', ['-c', 'command -v python3'], {encoding: 'utf8'}).trim();
+    // What becomes root on a machine finds itself there.
     for (const name of [...ZOOKEEPERS, ...BROKERS])
       this.program(
-        `python-${name}`,
-        `export MACHINE=${name} MACHINES=${this.folder} PATH=${this.folder}/bin:$PATH\nexec ${python} "$@"`,
+        `sudo-${name}`,
+        `while [[ $1 == -* ]]; do [ "$1" != -u ] || shift; shift; done
+export MACHINE=${name} MACHINES=${this.folder} PATH=${this.folder}/bin:$PATH
+exec "$@"`,
       );
     this.program('bin/systemctl', SYSTEMCTL);
     this.program('bin/cluster', CLUSTER);
@@ -84,7 +86,7 @@ export class Machines {
   /** Runs a playbook to its end. */
   async play(...args: readonly string[]): Promise<{code: number | null; output: string}> {
     this.write('data/version-2/log.1', '');
-    const patience = ['zookeeper_gate_retries=1', 'kafka_gate_retries=0', 'ansible_become=false'];
+    const patience = ['zookeeper_gate_retries=1', 'kafka_gate_retries=0'];
     // Whether brokers are asked as they want to be is for brokers to say: test/e2e.
     const asked = JSON.stringify({_kafka_ask: 'ask() { cluster "$1"; }'});
     const variables = [...patience, asked, `zookeeper_data_dir=${this.folder}/data`];
@@ -93,7 +95,11 @@ export class Machines {
       ['-i', 'hosts', ...variables.flatMap((variable) => ['-e', variable]), ...args],
       {
         cwd: this.folder,
-        env: {...process.env, LC_ALL: 'C.UTF-8', NO_COLOR: '1', PATH: `${this.bin}:${process.env['PATH']}`},
+        env: {
+          ...{...process.env, LC_ALL: 'C.UTF-8', NO_COLOR: '1', PATH: `${this.bin}:${process.env['PATH']}`},
+          // Root becomes root, too.
+          ANSIBLE_BECOME_ALLOW_SAME_USER: '1',
+        },
       },
     );
     let output = '';

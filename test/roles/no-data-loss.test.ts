@@ -107,7 +107,7 @@ describe('roles and plays', () => {
 
   it('say of every command whether it changes something', () => {
     for (const located of tasks()) {
-      const call = moduleOf(located.task, 'shell', 'command');
+      const call = moduleOf(located.task, 'shell', 'command', 'raw');
       if (call === undefined) continue;
       const creates = typeof call === 'object' && call !== null && 'creates' in call;
       assert.ok('changed_when' in located.task || creates, shown(located));
