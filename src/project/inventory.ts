@@ -1,12 +1,14 @@
 import type {Cluster} from '../model/cluster.ts';
+import {brokerVariables} from './broker-variables.ts';
 
-/** The inventory `hosts` in INI: the groups of the book, addresses and ids. */
+/** The inventory `hosts` in INI: the groups of the book, addresses, ids and racks. */
 export function inventory(cluster: Cluster): string {
   const zookeeper = cluster.zookeeper.nodes.map(
     ({host, id}) => `${host.name} ansible_host=${host.address} zookeeper_id=${id}`,
   );
+  const {inline} = brokerVariables(cluster.kafka.brokers);
   const kafka = cluster.kafka.brokers.map(
-    ({host, id}) => `${host.name} ansible_host=${host.address} kafka_id=${id}`,
+    ({host}) => `${host.name} ansible_host=${host.address} ${inline.get(host.name)}`,
   );
   return `# Written by kafkabook from cluster.yml; edit that, then run: kafkabook gen
 [zkhosts]

@@ -1,22 +1,18 @@
-import type {Archive, Cluster, Jump, Property, Ssh} from '../model/cluster.ts';
+import type {Archive, Cluster, Host, Jump, Property, Ssh} from '../model/cluster.ts';
+import {brokerVariables} from './broker-variables.ts';
 import type {GeneratedFile} from './file-set.ts';
-import {template, yamlFile} from './yaml-file.ts';
+import {literal, template, yamlFile} from './yaml-file.ts';
 
 const COMMENT = ' Written by kafkabook from cluster.yml; edit that, then run: kafkabook gen';
 
-/** group_vars and host_vars: every value of the cluster that a role prints, flat. */
+/** group_vars, and host_vars of brokers that differ: every value of the cluster that a role prints, flat. */
 export function variables(cluster: Cluster): readonly GeneratedFile[] {
+  const {shared, own} = brokerVariables(cluster.kafka.brokers);
   return [
     vars('group_vars/all.yml', allVariables(cluster)),
     vars('group_vars/zkhosts.yml', zookeeperVariables(cluster)),
-    vars('group_vars/kafkahosts.yml', kafkaVariables(cluster)),
-    ...cluster.kafka.brokers.map((broker) =>
-      vars(`host_vars/${broker.host.name}.yml`, {
-        kafka_heap: broker.heap,
-        kafka_data_dirs: broker.dataDirs,
-        kafka_config: configMap(broker.config),
-      }),
-    ),
+    vars('group_vars/kafkahosts.yml', {...kafkaVariables(cluster), ...shared}),
+    ...[...own].map(([name, values]) => vars(`host_vars/${name}.yml`, values)),
   ];
 }
 
@@ -27,7 +23,7 @@ function allVariables({ssh, java, timezone, installDir, hosts, name}: Cluster): 
     ansible_port: ssh.port,
     ...(ssh.keyFile ? {ansible_ssh_private_key_file: controlPath(ssh.keyFile)} : {}),
     ...(sshArguments(ssh) ? {ansible_ssh_common_args: template(sshArguments(ssh))} : {}),
-    hosts_entries: hosts.map((host) => ({address: host.address, name: host.name, alias: host.shortName})),
+    hosts_block: literal(hosts.map(hostsLine).join('\n')),
     jdk_source: java.source,
     jdk_version: java.version,
     jdk_package: java.package,
@@ -36,6 +32,11 @@ function allVariables({ssh, java, timezone, installDir, hosts, name}: Cluster): 
     jdk_timezone: timezone,
     install_dir: installDir,
   };
+}
+
+/** A line of /etc/hosts. */
+function hostsLine({address, name, shortName}: Host): string {
+  return [address, name, ...(shortName === name ? [] : [shortName])].join(' ');
 }
 
 function zookeeperVariables({zookeeper}: Cluster): Record<string, unknown> {

@@ -102,10 +102,10 @@ function forAccepted(assertion: (given: Accepted) => void) {
 }
 
 function assertVariables({spec, cluster}: Accepted): void {
-  const [all, zkhosts, kafkahosts, ...brokers] = variables(cluster).map(
-    ({content}) => readYaml(content) as Variables,
+  const files = new Map(variables(cluster).map(({path, content}) => [path, readYaml(content) as Variables]));
+  const [all, zkhosts, kafkahosts] = ['all', 'zkhosts', 'kafkahosts'].map((group) =>
+    files.get(`group_vars/${group}.yml`),
   );
-  assert.equal(brokers.length, spec.kafka.brokers.length);
   assertHas(all, {
     cluster_name: spec.cluster.name,
     ansible_user: spec.ssh.user,
@@ -120,13 +120,37 @@ function assertVariables({spec, cluster}: Accepted): void {
     zookeeper_config: asWritten(cluster.zookeeper.config),
   });
   assertHas(kafkahosts, {kafka_user: spec.kafka.user});
-  for (const [index, broker] of spec.kafka.brokers.entries())
-    assertHas(brokers[index], {
-      kafka_data_dirs: broker.data_dirs ?? spec.kafka.data_dirs,
-      kafka_config: asWritten(cluster.kafka.brokers[index]?.config ?? []),
-    });
+  for (const [index, {host, heap, dataDirs, config}] of cluster.kafka.brokers.entries()) {
+    const read = {...kafkahosts, ...files.get(`host_vars/${host.name}.yml`)};
+    const rack = config.find(({key}) => key === 'broker.rack')?.value;
+    assertHas(read, {kafka_heap: heap, kafka_data_dirs: dataDirs});
+    assert.deepEqual(
+      {
+        ...referred(read['kafka_config'], host.name, index + 1, rack),
+        ...(read['kafka_own_config'] as Variables),
+      },
+      asWritten(config),
+    );
+  }
   const urls = kafkahosts?.['kafka_archive_urls'] as string[];
   assert.ok(urls[0]?.startsWith(spec.archives.mirrors[0]?.replace(/\/+$/, '') ?? '?'), urls[0]);
+}
+
+/** A map with what its texts refer to in its place. */
+function referred(map: unknown, name: string, id: number, rack = ''): Variables {
+  const values = {
+    '{{ kafka_id | string }}': String(id),
+    '{{ inventory_hostname }}': name,
+    '{{ kafka_rack }}': rack,
+  };
+  return Object.fromEntries(
+    Object.entries(map as Variables).map(([key, value]) => [
+      key,
+      typeof value !== 'string'
+        ? value
+        : Object.entries(values).reduce((text, [from, to]) => text.replaceAll(from, to), value),
+    ]),
+  );
 }
 
 function assertHas(read: Variables | undefined, expected: Variables): void {
@@ -148,9 +172,16 @@ function assertInventory({cluster}: Accepted): void {
     `${zookeeper?.host.name} ansible_host=198.18.0.11 zookeeper_id=1`,
     '',
     '[kafkahosts]',
-    ...cluster.kafka.brokers.map(
-      ({host}, index) => `${host.name} ansible_host=198.18.0.2${index + 1} kafka_id=${index + 1}`,
-    ),
+    ...cluster.kafka.brokers.map(({host, config}, index) => {
+      const rack = config.find(({key}) => key === 'broker.rack')?.value;
+      const inline = /^ kafka_rack=(?:'"(.+)"'|(?!(?:True|False|None)$)([A-Za-z].*))$/;
+      const [, line = '', rest = ''] =
+        new RegExp(`^(${host.name} \\S+ kafka_id=\\d+)(.*)$`, 'm').exec(inventory(cluster)) ?? [];
+      const [, quoted, plain] = inline.exec(rest) ?? [];
+      assert.equal(quoted ?? plain, rack, rest);
+      assert.equal(line, `${host.name} ansible_host=198.18.0.2${index + 1} kafka_id=${index + 1}`);
+      return `${line}${rest}`;
+    }),
     '',
   ]);
   for (const {name} of cluster.hosts) assert.match(name, /^[A-Za-z0-9][A-Za-z0-9.-]*$/);
