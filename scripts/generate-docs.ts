@@ -1,6 +1,7 @@
 // Writes the references in docs/ from what the program itself goes by: `npm run generate`; a test checks that they
 // are current.
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {performancePage} from '../bench/support/page.ts';
 import {ExitCode, exitCodeDescriptions, type ExitCodeName} from '../src/exit-codes.ts';
 import {EXPECTED_BY_KEY, EXPECTED_FORMS} from '../src/spec/explain.ts';
 import {PROBLEM_CODES} from '../src/spec/problem-codes.ts';
@@ -194,6 +195,7 @@ function cell(text: string): string {
 
 if (process.argv[1]?.endsWith('generate-docs.ts')) {
   const docs = new URL('../docs/', import.meta.url);
-  mkdirSync(docs, {recursive: true});
-  for (const [name, text] of documents()) writeFileSync(new URL(name, docs), text);
+  mkdirSync(new URL('performance/', docs), {recursive: true});
+  for (const [name, text] of [...documents(), ...(await performancePage())])
+    writeFileSync(new URL(name, docs), text);
 }

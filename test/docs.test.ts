@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import type {Command} from '@oclif/core';
+import {performancePage} from '../bench/support/page.ts';
 import {documents, readSchema, specDocument, type Node} from '../scripts/generate-docs.ts';
 import {ExitCode, exitCodeDescriptions, type ExitCodeName} from '../src/exit-codes.ts';
 
@@ -13,6 +14,13 @@ describe('the generated documents', () => {
   for (const [name, text] of documents()) {
     it(`docs/${name} is current; else: npm run generate`, () => assert.equal(read(`docs/${name}`), text));
   }
+
+  it('docs/performance.md and its pictures are current; else: npm run generate', async () => {
+    const files = await performancePage();
+    for (const [name, text] of files) assert.equal(read(`docs/${name}`), text, name);
+    const pictures = readdirSync(new URL('docs/performance', ROOT)).map((name) => `performance/${name}`);
+    assert.deepEqual(pictures.sort(), [...files.keys()].filter((name) => name.endsWith('.svg')).sort());
+  });
 
   it('are the same at every run', () => assert.deepEqual(documents(), documents()));
 

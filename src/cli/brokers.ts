@@ -6,6 +6,7 @@ import {ABSENT, READY, sshCommand} from '../ansible/ssh.ts';
 import type {Cluster, Tool} from '../kafka/tools.ts';
 import {Words} from '../kafka/words.ts';
 import {runTool, type ToolRequest} from '../process/tool.ts';
+import {brokerConfig} from '../project/references.ts';
 import {Refusal} from '../refusal.ts';
 import {say} from './command.ts';
 
@@ -46,7 +47,8 @@ export class Brokers {
 
   /** What the project says of the cluster. */
   async known(): Promise<Known> {
-    return knownFrom(await this.variablesOf(this.chosen ?? this.names[0] ?? ''), this.number);
+    const host = this.chosen ?? this.names[0] ?? '';
+    return knownFrom(await this.variablesOf(host), host, this.number);
   }
 
   /**
@@ -158,14 +160,13 @@ function toolsOf(variables: Variables): {folder: string; env: Record<string, str
   };
 }
 
-function knownFrom(variables: Variables, brokers: number): Known {
+function knownFrom(variables: Variables, host: string, brokers: number): Known {
   const connection = variables['kafka_topics_connection'];
-  const config = Object.entries(variables['kafka_config'] ?? {}).map(([key, value]) => [key, String(value)]);
   return {
     version: text(variables, 'kafka_version'),
     servers: text(variables, 'kafka_bootstrap_servers'),
     topicsConnection: Array.isArray(connection) ? connection.map(String) : [],
-    config: Object.fromEntries(config) as Record<string, string>,
+    config: brokerConfig(variables, host),
     brokers,
   };
 }

@@ -1,4 +1,5 @@
 import type {Broker} from '../model/cluster.ts';
+import {ADVERTISED, ID, NAME, RACK} from './references.ts';
 import {template} from './yaml-file.ts';
 
 /** Variables of all brokers, of those that differ by the name of their machine, and of each broker's line in `hosts`. */
@@ -18,34 +19,35 @@ export function brokerVariables(brokers: readonly Broker[]): BrokerVariables {
   const configs = brokers.map(({config}) => new Map(config.map(({key, value}) => [key, value])));
   const racks = configs.map((config) => config.get('broker.rack'));
   const haveRacks = racks.every((rack) => rack !== undefined);
-  const common = new Map<string, unknown>();
+  const common = new Map<string, Form>();
+  const own = brokers.map(() => new Map<string, string>());
   for (const key of new Set(configs.flatMap((config) => [...config.keys()]))) {
     const forms = brokers.map((broker, at) => formOf(key, configs[at]?.get(key), broker));
-    const [first] = forms;
-    if (
-      first !== undefined &&
-      forms.every((form) => form?.text === first.text && form.refers === first.refers)
-    )
-      common.set(key, first.refers ? template(first.text) : first.text);
+    // What some brokers do not have at all cannot be taken back from them.
+    const most = forms.includes(undefined)
+      ? undefined
+      : mostCommon(forms.map((form) => JSON.stringify(form)));
+    if (most !== undefined) common.set(key, JSON.parse(most) as Form);
+    for (const [at, form] of forms.entries())
+      if (form !== undefined && JSON.stringify(form) !== most) own[at]?.set(key, configs[at]?.get(key) ?? '');
   }
-  const own = brokers.map((broker, at) => {
-    const differing = [...(configs[at] ?? [])].filter(([key]) => !common.has(key));
-    return [
-      broker.host.name,
-      {
-        ...(broker.heap !== heap && {kafka_heap: broker.heap}),
-        ...(JSON.stringify(broker.dataDirs) !== dirs && {kafka_data_dirs: broker.dataDirs}),
-        ...(differing.length > 0 && {kafka_own_config: Object.fromEntries(differing)}),
-      },
-    ] as const;
-  });
+  const variables = brokers.map((broker, at): [string, Record<string, unknown>] => [
+    broker.host.name,
+    {
+      ...(broker.heap !== heap && {kafka_heap: broker.heap}),
+      ...(JSON.stringify(broker.dataDirs) !== dirs && {kafka_data_dirs: broker.dataDirs}),
+      ...((own[at]?.size ?? 0) > 0 && {kafka_own_config: Object.fromEntries(own[at] ?? [])}),
+    },
+  ]);
   return {
     shared: {
       kafka_heap: heap,
       kafka_data_dirs: JSON.parse(dirs) as unknown,
-      kafka_config: Object.fromEntries(common),
+      kafka_config: Object.fromEntries(
+        [...common].map(([key, {text, refers}]) => [key, refers ? template(text) : text]),
+      ),
     },
-    own: new Map(own.filter(([, variables]) => Object.keys(variables).length > 0)),
+    own: new Map(variables.filter(([, each]) => Object.keys(each).length > 0)),
     inline: new Map(
       brokers.map(({host, id}, at) => [
         host.name,
@@ -62,10 +64,10 @@ function formOf(key: string, value: string | undefined, {host, id}: Broker): For
   if (value === undefined) return undefined;
   const plain = {text: value, refers: false};
   if (/\{[{%#]/.test(value)) return plain;
-  if (key === 'broker.id' && value === String(id)) return {text: '{{ kafka_id | string }}', refers: true};
-  if (key === 'broker.rack') return {text: '{{ kafka_rack }}', refers: true};
-  if (key !== 'advertised.listeners') return plain;
-  const text = value.replaceAll(`://${host.name}:`, '://{{ inventory_hostname }}:');
+  if (key === 'broker.id' && value === String(id)) return {text: ID, refers: true};
+  if (key === 'broker.rack') return {text: RACK, refers: true};
+  if (key !== ADVERTISED) return plain;
+  const text = value.replaceAll(`://${host.name}:`, `://${NAME}:`);
   return {text, refers: text !== value};
 }
 

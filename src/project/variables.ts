@@ -21,6 +21,8 @@ function allVariables({ssh, java, timezone, installDir, hosts, name}: Cluster): 
     cluster_name: name,
     ansible_user: ssh.user,
     ansible_port: ssh.port,
+    // What is asked by raw comes back as it was said.
+    ansible_ssh_use_tty: false,
     ...(ssh.keyFile ? {ansible_ssh_private_key_file: controlPath(ssh.keyFile)} : {}),
     ...(sshArguments(ssh) ? {ansible_ssh_common_args: template(sshArguments(ssh))} : {}),
     hosts_block: literal(hosts.map(hostsLine).join('\n')),

@@ -59,10 +59,7 @@ describe('kafkabook gen', function () {
       await copyFile(SPEC, path.join(folder, 'base.yml'));
       await writeFile(path.join(folder, 'cluster.yml'), 'include: [base.yml]\nkafka: {heap: 3g}\n');
       assert.equal(gen(folder).status, 0);
-      assert.match(
-        String((await contentsOf(folder))['ansible_playbook/host_vars/peter-kafka01.foo.bar.yml']),
-        /3g/,
-      );
+      assert.match(String((await contentsOf(folder))['ansible_playbook/group_vars/kafkahosts.yml']), /3g/);
       assert.equal(gen(folder, '--check').status, 0);
       await appendFile(path.join(folder, 'base.yml'), '# changed\n');
       assert.equal(gen(folder, '--check').status, 10);

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import {bareMachines, inside, lab, LabProject, mainPid, recap, zookeeperMode} from './support/lab.ts';
+import {
+  bareMachines,
+  inside,
+  lab,
+  LabProject,
+  mainPid,
+  recap,
+  tasksOf,
+  zookeeperMode,
+} from './support/lab.ts';
 import {becomesHealthy, smokeOf, statusOf} from './support/health.ts';
 import {createTopic, received, sendAndReceive} from './support/messages.ts';
 
@@ -9,6 +18,33 @@ const SERVER = 'peter-kafka01.foo.bar:9092';
 /** What a smoke test says at last. */
 const WELL = /^All is well\.$/m;
 const TOPIC = 'peter-overview01';
+
+/**
+ * How many tasks do something on the host that has the most of them, by role, on bare machines and on those where nothing
+ * is to be done: what a run costs. More of them are more seconds of every run.
+ */
+const BARE = {archive: 7, hosts: 2, jdk: 3, kafka: 14, zookeeper: 15};
+const CONVERGED = {hosts: 1, jdk: 1, kafka: 3, zookeeper: 5};
+
+/** The machine, how to look, what somebody does there, and what is seen at first and in the end. */
+const CHANGED_BY_HAND: readonly (readonly [machine: string, look: string, change: string, is: string])[] = [
+  ['peter-zk01', 'stat -c %a /data/zk', 'chmod 777 /data/zk', '750'],
+  ['peter-zk02', 'stat -c %U /etc/zookeeper/zoo.cfg', 'chown nobody /etc/zookeeper/zoo.cfg', 'root'],
+  [
+    'peter-zk03',
+    'grep -c peter-kafka02 /etc/hosts',
+    "sed '/peter-kafka02/d' /etc/hosts >/tmp/hosts && cat /tmp/hosts >/etc/hosts",
+    '1',
+  ],
+  ['peter-kafka01', 'readlink /usr/local/kafka | grep -c kafka_', 'ln -sfn /opt /usr/local/kafka', '1'],
+  ['peter-kafka02', 'systemctl is-enabled kafka-server || true', 'systemctl disable kafka-server', 'enabled'],
+  [
+    'peter-kafka03',
+    'grep -c ^vm /etc/sysctl.d/90-kafka.conf',
+    'sed -i /swap/d /etc/sysctl.d/90-kafka.conf',
+    '2',
+  ],
+];
 
 for (const example of ['book', 'current']) {
   describe(`examples/${example}.yml on six machines`, () => {
@@ -28,6 +64,7 @@ for (const example of ['book', 'current']) {
       project.succeed('run', 'site');
       assert.deepEqual(ZOOKEEPERS.map(zookeeperMode).sort(), ['follower', 'follower', 'leader']);
       assert.deepEqual(registeredBrokers(), ['1', '2', '3']);
+      assert.deepEqual(tasksOf(project), BARE);
     });
 
     it('services run as their own users, enabled at boot', () => {
@@ -55,6 +92,18 @@ for (const example of ['book', 'current']) {
         counters.map((host) => host['changed']),
         [0, 0, 0, 0, 0, 0],
       );
+      assert.deepEqual(pids(), before);
+      assert.deepEqual(tasksOf(project), CONVERGED);
+    });
+
+    it('what somebody has changed on the hosts is put right, and restarts nothing', () => {
+      const before = pids();
+      for (const [machine, , change] of CHANGED_BY_HAND) inside(machine, change);
+      const counters = recap(project.succeed('run', 'site'));
+      for (const [machine, look, , is] of CHANGED_BY_HAND) {
+        assert.equal(inside(machine, look), is, machine);
+        assert.equal(counters[`${machine}.foo.bar`]?.['changed'], 1, machine);
+      }
       assert.deepEqual(pids(), before);
     });
 

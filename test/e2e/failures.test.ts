@@ -70,6 +70,11 @@ describe('what goes wrong on hosts is told, and nothing is written by halves', (
       const result = project.kafkabook(['run', 'hosts', '--', '--timeout', '5']);
       assert.equal(result.status, 21, result.stdout + result.stderr);
       assert.match(result.stderr, /peter-zk03/);
+      // Of no ensemble, no broker is begun with.
+      const site = project.kafkabook(['run', 'site', '--', '--timeout', '5']);
+      assert.equal(site.status, 21, site.stdout + site.stderr);
+      assert.match(site.stdout, /PLAY \[Prepare the machines\]/);
+      assert.doesNotMatch(site.stdout, /PLAY \[Install and configure/);
     } finally {
       lab('mend', 'peter-zk03');
     }

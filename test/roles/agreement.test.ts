@@ -27,7 +27,7 @@ const SAME_DEFAULT: Readonly<Record<string, readonly [role: string, variable: st
 };
 /** Variables that belong to Ansible or to several roles, which give them a default where they use them. */
 const SHARED = [
-  ...['ansible_user', 'ansible_port', 'ansible_ssh_private_key_file', 'ansible_ssh_common_args'],
+  ...['ansible_user', 'ansible_port', 'ansible_ssh_private_key_file', 'ansible_ssh_common_args', 'ansible_ssh_use_tty'],
   ...['cluster_name', 'install_dir'],
 ];
 

@@ -120,6 +120,15 @@ describe('roles and plays', () => {
     for (const probe of probes) assert.equal(probe.task['changed_when'], false, shown(probe));
   });
 
+  it('ask by raw without a standard input, which nobody would end', () => {
+    const scripts = tasks().flatMap(({task}) => {
+      const script = (task['vars'] as Task | undefined)?.['_script'];
+      return moduleOf(task, 'raw') === '{{ _script }}' ? [String(script)] : [];
+    });
+    assert.ok(scripts.length > 10, `${scripts.length} scripts`);
+    for (const script of scripts) assert.match(script, /^exec <\/dev\/null$/m);
+  });
+
   it('give every file an owner, a group and a mode', () => {
     for (const located of tasks()) {
       const call = moduleOf(located.task, 'template', 'copy', 'get_url', 'blockinfile') as Task | undefined;

@@ -5,7 +5,17 @@ import type {Timeline} from '../../src/ansible/timeline.ts';
 
 /** What Ansible does itself: no process on the host, and no round trip. */
 const LOCAL = new Set([
-  ...['assert', 'debug', 'fail', 'meta', 'set_fact', 'add_host', 'group_by', 'validate_argument_spec', 'pause'],
+  ...[
+    'assert',
+    'debug',
+    'fail',
+    'meta',
+    'set_fact',
+    'add_host',
+    'group_by',
+    'validate_argument_spec',
+    'pause',
+  ],
   ...['include_tasks', 'import_tasks', 'include_role', 'import_role', 'include_vars', 'import_playbook'],
 ]);
 

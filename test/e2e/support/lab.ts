@@ -4,7 +4,10 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseDocument, type Document} from 'yaml';
+import {readTimeline} from '../../../src/ansible/timeline.ts';
+import {listRuns} from '../../../src/journal/list.ts';
 import {forLab, type LabEnvironment} from '../../support/lab-spec.ts';
+import {remoteTasks} from '../../support/remote-tasks.ts';
 
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -111,6 +114,13 @@ export function recap(output: string): Record<string, Record<string, number>> {
       ),
     ]),
   );
+}
+
+/** The remote tasks of the last run of a project, by role. */
+export function tasksOf({folder}: LabProject): Readonly<Record<string, number>> {
+  const [run] = listRuns(folder);
+  if (run === undefined) throw new Error(`no run is on record in ${folder}`);
+  return remoteTasks(path.join(folder, 'ansible_playbook'), readTimeline(run.events, null));
 }
 
 /** Main process id of a service; '0' when it does not run. */

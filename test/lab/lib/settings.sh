@@ -47,6 +47,13 @@ while read -r name address role; do
   HOST_ADDRESS[$name]=$address
   [[ $role == default ]] && DEFAULT_HOST_NAMES+=("$name")
 done <"$LAB_HOME/hosts"
+# Many, for measurements of how things grow.
+for ((n = 1; n <= ${KAFKABOOK_LAB_MORE:-0}; n++)); do
+  printf -v name 'more%02d' "$n"
+  HOST_NAMES+=("$name")
+  HOST_ADDRESS[$name]=198.18.0.$((100 + n))
+done
+unset n
 readonly HOST_NAMES DEFAULT_HOST_NAMES HOST_ADDRESS
 
 require_host() {

@@ -1,0 +1,147 @@
+// How a run grows with the number of machines: `npm run bench:growth -- [ROUNDS] [MACHINES...]`. Three ZooKeeper servers, and
+// brokers on all other machines of the lab; as many as the memory of this computer allows.
+import {spawn} from 'node:child_process';
+import {readdirSync, readFileSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {ansibleBin, lab, LabProject, ROOT} from '../test/e2e/support/lab.ts';
+import type {LabEnvironment} from '../test/support/lab-spec.ts';
+import {ansibleVersion, keep, median, type Measure} from './support/result.ts';
+
+const [count = '2', ...sizes] = process.argv.slice(2);
+const wanted = sizes.length > 0 ? sizes.map(Number) : [6, 12, 24, 48];
+const SERVERS = [1, 2, 3].map((id) => ({name: `peter-zk0${id}`, address: `198.18.0.1${id}`}));
+const most = Math.max(...wanted) - SERVERS.length;
+const BROKERS = Array.from({length: most}, (_, index) => {
+  const number = String(index + 1).padStart(2, '0');
+  return index < 6
+    ? {name: `peter-kafka${number}`, address: `198.18.0.2${index + 1}`, id: index + 1}
+    : {name: `more${String(index - 5).padStart(2, '0')}`, address: `198.18.0.${95 + index}`, id: index + 1};
+});
+process.env['KAFKABOOK_LAB_MORE'] = String(Math.max(0, most - 6));
+const LAB = join(ROOT, 'test/lab/lab');
+const bin = ansibleBin('2.19');
+if (bin === undefined) throw new Error('no Ansible 2.19');
+const env = {...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1'};
+
+type Figures = {readonly seconds: number; readonly cpu: number; readonly mebibytes: number};
+const measures: Measure[] = [];
+const KINDS = ['first install', 'run again'] as const;
+lab('prepare');
+try {
+  for (const machines of wanted) await measure(machines);
+} finally {
+  lab('down');
+}
+keep({
+  name: 'growth',
+  title: 'Growth',
+  command: `npm run bench:growth -- ${count}`,
+  text: `\`run site\` on so many lab machines, three of them with ZooKeeper and the others with brokers of a small heap; the JDK is
+there already. CPU and memory are those of the control node's processes: kafkabook, Ansible, its workers and ssh. Machines and
+control node share the cores of this computer.`,
+  versions: {'ansible-core': ansibleVersion(env)},
+  measures,
+  curves: [
+    {
+      title: 'Seconds of a run on so many machines',
+      ...{x: 'machines', y: 's'},
+      lines: KINDS.map((kind) => ({name: kind, points: pointsOf(kind)})),
+    },
+  ],
+  remarks: KINDS.map((kind) => {
+    const [base, slope] = fitted(pointsOf(kind));
+    return `Fitted, ${kind}: ${base.toFixed(1)} s and ${slope.toFixed(2)} s for each machine.`;
+  }),
+});
+
+async function measure(machines: number): Promise<void> {
+  const brokers = BROKERS.slice(0, machines - SERVERS.length);
+  const names = [...SERVERS, ...brokers].map(({name}) => name);
+  lab('up', ...names);
+  lab('reset', ...names);
+  const project = new LabProject('current', JSON.parse(lab('env', '--json')) as LabEnvironment);
+  project.edit((document) => {
+    document.setIn(['kafka', 'brokers'], brokers);
+    document.setIn(['kafka', 'heap'], '256m');
+    document.setIn(['zookeeper', 'heap'], '128m');
+  });
+  project.succeed('gen');
+  project.succeed('run', 'jdk');
+  const first = await run(project.folder);
+  const again: Figures[] = [];
+  for (let round = 0; round < Number(count); round += 1) again.push(await run(project.folder));
+  for (const [kind, figures] of [
+    [KINDS[0], [first]],
+    [KINDS[1], again],
+  ] as const) {
+    const what = `${kind}, ${machines} machines`;
+    const of = (field: keyof Figures) => figures.map((each) => Math.round(each[field] * 10) / 10);
+    measures.push({what, unit: 's', samples: of('seconds')});
+    measures.push({what: `${what}: CPU of the control node`, unit: 's', samples: of('cpu')});
+    measures.push({what: `${what}: memory of the control node`, unit: 'MiB', samples: of('mebibytes')});
+    console.log(what, JSON.stringify(figures));
+  }
+  rmSync(project.folder, {recursive: true});
+}
+
+/** A run of site.yml, with what the processes on the control node took. */
+async function run(folder: string): Promise<Figures> {
+  const begun = performance.now();
+  const child = spawn(
+    LAB,
+    [
+      'control',
+      'bash',
+      '-c',
+      `TIMEFORMAT='%U %S'; time ${process.execPath} ${join(ROOT, 'bin/run.js')} run site`,
+    ],
+    {cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe']},
+  );
+  let errors = '';
+  child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
+  let mebibytes = 0;
+  const timer = setInterval(() => (mebibytes = Math.max(mebibytes, memoryBelow(child.pid ?? 0))), 500);
+  const code = await new Promise((done) => child.once('close', done));
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`run site: exit ${String(code)}\n${errors.slice(-4000)}`);
+  const [user = 0, system = 0] = (errors.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return {seconds: (performance.now() - begun) / 1000, cpu: user + system, mebibytes};
+}
+
+/** MiB of a process and all below it; what they share counts once. */
+function memoryBelow(root: number): number {
+  const children = new Map<number, number[]>();
+  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+    const parent = Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${name}/status`))?.[1] ?? 0);
+    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  }
+  const sum = (pid: number): number =>
+    Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024 +
+    (children.get(pid) ?? []).reduce((total, each) => total + sum(each), 0);
+  return sum(root);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // It has ended meanwhile.
+    return '';
+  }
+}
+
+function pointsOf(kind: string): [number, number][] {
+  return wanted.map((machines) => {
+    const {samples} = measures.find(({what}) => what === `${kind}, ${machines} machines`) ?? {samples: []};
+    return [machines, median(samples)];
+  });
+}
+
+/** Least squares: what a run takes anyway, and what each machine adds. */
+function fitted(points: readonly (readonly [number, number])[]): [base: number, slope: number] {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(points.map(([at]) => at)), mean(points.map(([, value]) => value))];
+  const over = points.reduce((sum, [at, value]) => sum + (at - x) * (value - y), 0);
+  const slope = over / points.reduce((sum, [at]) => sum + (at - x) ** 2, 0);
+  return [y - slope * x, slope];
+}
