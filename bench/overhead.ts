@@ -8,18 +8,30 @@ import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {removeSandbox, ROOT} from '../test/ansible/helpers/sandbox.ts';
 import {localProject, play, task, type LocalProject} from '../test/support/local-project.ts';
+import {keep, type Measure} from './support/result.ts';
 
 const [pairs = '7', version = '2.19', only] = process.argv.slice(2);
 const BIN = join(ROOT, 'bin/run.js');
 const LIMIT = 60_000_000;
 const hosts = (count: number) => Array.from({length: count}, (_, index) => `host${index + 1}`);
 
-if (only === undefined || only === 'time') timing(Number(pairs));
-if (only === undefined || only === 'memory') await memory();
-if (only === undefined || only === 'latency') await latency();
+const measures: Measure[] = [];
+if (only === undefined || only === 'time') measures.push(...timing(Number(pairs)));
+if (only === undefined || only === 'memory') measures.push(...(await memory()));
+if (only === undefined || only === 'latency') measures.push(...(await latency()));
+if (only === undefined)
+  keep({
+    name: 'overhead',
+    title: 'What kafkabook costs on top of ansible-playbook',
+    command: `npm run bench:overhead -- ${pairs} ${version}`,
+    text: `A playbook of twelve tasks on ten hosts over local connections, with the bare command and with \`kafkabook run\`; the memory of
+kafkabook while 300 hosts tell of six tasks each; and how long a line takes from Ansible to the terminal.`,
+    versions: {'ansible-core': version},
+    measures,
+  });
 
 /** A playbook of twelve tasks that do something on ten hosts. */
-function timing(count: number): void {
+function timing(count: number): Measure[] {
   const tasks = Array.from({length: 12}, (_, index) =>
     task(`Task ${index + 1}`, 'command: "true"', 'changed_when: false'),
   );
@@ -27,23 +39,29 @@ function timing(count: number): void {
   const bare = () => seconds(project, 'ansible-playbook', ['-i', 'hosts', 'all.yml'], 'project');
   const ours = () => seconds(project, process.execPath, [BIN, 'run', 'all', '-C', 'project'], '.');
   bare();
-  const ratios: number[] = [];
-  const times: [number[], number[]] = [[], []];
+  const [plain, judged]: [number[], number[]] = [[], []];
   for (let pair = 0; pair < count; pair += 1) {
     // Whoever comes second finds warmer caches.
     const [one, other] = pair % 2 === 0 ? [bare(), ours()] : [ours(), bare()].reverse();
-    times[0].push(one ?? 0);
-    times[1].push(other ?? 0);
-    ratios.push((other ?? 0) / (one ?? 1));
+    plain.push(one ?? 0);
+    judged.push(other ?? 0);
+    console.log(`ansible-playbook ${one?.toFixed(2)} s, kafkabook run ${other?.toFixed(2)} s`);
   }
   removeSandbox(project.folder);
-  console.log(
-    `time, ${count} pairs, 10 hosts, 12 tasks: ansible-playbook ${median(times[0]).toFixed(2)} s, kafkabook run ${median(times[1]).toFixed(2)} s, ratio ${median(ratios).toFixed(3)} (${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)})`,
-  );
+  const tool = 'ansible-playbook, 10 hosts, 12 tasks';
+  return [
+    {what: tool, unit: 's', samples: plain.map(rounded)},
+    {
+      what: 'kafkabook run of the same',
+      unit: 's',
+      samples: judged.map(rounded),
+      ratios: [{to: tool, goal: 1.05}],
+    },
+  ];
 }
 
 /** Tasks that Ansible does itself, so that the events come as fast as they can. */
-async function memory(): Promise<void> {
+async function memory(): Promise<Measure[]> {
   const tasks = Array.from({length: 6}, (_, index) =>
     task(`Task ${index + 1}`, 'debug: {msg: "a line of some length, as tasks have it"}'),
   );
@@ -56,9 +74,21 @@ async function memory(): Promise<void> {
     ['-e', 'process.stdout.write(String(process.resourceUsage().maxRSS * 1.024e-3))'],
     {encoding: 'utf8'},
   );
-  console.log(
-    `memory, 300 hosts, 6 tasks: resident ${highest.toFixed(1)} MB at most, of which private ${own.toFixed(1)} MB; node that does nothing: ${Number(idle.stdout).toFixed(1)} MB; ${seconds.toFixed(1)} s, ${limited}`,
-  );
+  return [
+    {what: 'a run of 300 hosts', unit: 's', samples: [rounded(seconds)]},
+    {what: 'its highest resident set', unit: 'MB', samples: [highest]},
+    {what: 'what of it is private', unit: 'MB', samples: [own]},
+    {what: 'a node that does nothing', unit: 'MB', samples: [Number(idle.stdout)]},
+    ...(limited === undefined
+      ? []
+      : [
+          {
+            what: `a run of 300 hosts, with ${LIMIT / 1e6} MB in all`,
+            unit: 's' as const,
+            samples: [rounded(limited)],
+          },
+        ]),
+  ];
 }
 
 /** The highest resident set and the highest private one in MB, and the seconds of a run of all playbooks. */
@@ -85,11 +115,11 @@ async function runMeasured(
 /**
  * The same with all of kafkabook, its node's program text included, in a control group that has no more memory than
  * LIMIT. A resident set counts pages of the program that the kernel drops when memory is short; this does not. Ansible
- * itself is put outside.
+ * itself is put outside. Undefined where no control group for memory can be made.
  */
-async function limitedRun(project: LocalProject): Promise<string> {
+async function limitedRun(project: LocalProject): Promise<number | undefined> {
   const parent = memoryGroup();
-  if (parent === undefined) return 'no control group for memory can be made here';
+  if (parent === undefined) return undefined;
   const group = `${parent}/kafkabook-bench-${process.pid}`;
   mkdirSync(group);
   try {
@@ -109,7 +139,7 @@ async function limitedRun(project: LocalProject): Promise<string> {
     const bare = project.env['PATH'] ?? '';
     const env = {...project.env, BARE_PATH: bare, PATH: `${join(project.folder, 'limited')}:${bare}`};
     const [, , seconds] = await runMeasured(project, join(project.folder, 'limited/start'), [], env);
-    return `${seconds.toFixed(1)} s with ${LIMIT / 1e6} MB in all`;
+    return seconds;
   } finally {
     rmdirSync(group);
   }
@@ -137,7 +167,7 @@ function memoryGroup(): string | undefined {
 }
 
 /** Lines that carry the time at which they were printed, through a pipe. */
-async function latency(): Promise<void> {
+async function latency(): Promise<Measure[]> {
   const project = projectOf(['host1'], []);
   const program = `import time
 for _ in range(500):
@@ -159,10 +189,7 @@ for _ in range(500):
   lines.on('line', (line) => delays.push(Date.now() - Number(line) * 1000));
   await new Promise((done) => child.once('close', done));
   removeSandbox(project.folder);
-  const sorted = delays.toSorted((one, other) => one - other);
-  console.log(
-    `latency, ${delays.length} lines: median ${median(delays).toFixed(1)} ms, 99 % within ${(sorted[Math.floor(sorted.length * 0.99)] ?? 0).toFixed(1)} ms, ${sorted.filter((delay) => delay > 50).length} above 50 ms`,
-  );
+  return [{what: 'a line, from Ansible to the terminal', unit: 'ms', samples: delays.map(rounded), goal: 50}];
 }
 
 function projectOf(names: readonly string[], tasks: readonly string[]): LocalProject {
@@ -198,6 +225,6 @@ function field(pid: number | undefined, file: string, name: string): number {
   }
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
 }

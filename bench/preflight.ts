@@ -2,6 +2,7 @@
 //   npm run bench:preflight -- [ROUNDS]
 import {lab, LabProject} from '../test/e2e/support/lab.ts';
 import type {LabEnvironment} from '../test/support/lab-spec.ts';
+import {keep} from './support/result.ts';
 
 const [rounds = '5'] = process.argv.slice(2);
 const SERVERS = ['peter-zk01', 'peter-zk02', 'peter-zk03'];
@@ -23,7 +24,18 @@ for (let round = 1; round <= Number(rounds); round += 1) {
   project.succeed('preflight');
   times.push((performance.now() - begun) / 1000);
 }
-const sorted = times.toSorted((one, other) => one - other);
-console.log(
-  `preflight of ${MACHINES.length} machines, ${rounds} times: first ${times[0]?.toFixed(1)} s, median ${sorted[Math.floor(sorted.length / 2)]?.toFixed(1)} s, ${sorted[0]?.toFixed(1)} to ${sorted.at(-1)?.toFixed(1)} s`,
-);
+keep({
+  name: 'preflight',
+  title: 'Preflight of ten machines',
+  command: `npm run bench:preflight -- ${rounds}`,
+  text: `All checks of ${MACHINES.length} bare machines of the lab, and from each of them to its peers.`,
+  versions: {'ansible-core': '2.19'},
+  measures: [
+    {
+      what: 'kafkabook preflight',
+      unit: 's',
+      samples: times.map((time) => Math.round(time * 10) / 10),
+      goal: 10,
+    },
+  ],
+});

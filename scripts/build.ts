@@ -12,43 +12,54 @@ import {ajv} from '../src/spec/validator.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-process.chdir(ROOT);
-rmSync('dist', {recursive: true, force: true});
-const {metafile} = await build({
-  entryPoints: [
-    {in: 'src/cli/main.ts', out: 'main'},
-    {in: 'src/process/memory.ts', out: 'memory'},
-    ...commands().map((file) => ({
-      in: `src/commands/${file}`,
-      out: `commands/${file.slice(0, -'.ts'.length)}`,
-    })),
-  ],
-  outdir: 'dist',
-  // As deep as src/disk and src/spec: they find what is shipped beside dist/ by its place from there.
-  chunkNames: 'shared/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  // Names stay: they stand in what a crash prints.
-  minifySyntax: true,
-  minifyWhitespace: true,
-  // oclif asks for it to run commands from their sources.
-  external: ['typescript'],
-  banner: {js: `import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);`},
-  metafile: true,
-  plugins: [compiledSchema()],
-});
-writeFileSync('dist/THIRD-PARTY-LICENSES', licences(metafile));
-const plugin = new Plugin({
-  root: ROOT,
-  ignoreManifest: true,
-  respectNoCacheDefault: true,
-  errorOnManifestCreate: true,
-});
-await plugin.load();
-writeFileSync('oclif.manifest.json', `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+/** Bundles all commands; `write`: into dist/, else the files are only told of. */
+export function bundle(write: boolean) {
+  return build({
+    absWorkingDir: ROOT,
+    write,
+    entryPoints: [
+      {in: 'src/cli/main.ts', out: 'main'},
+      {in: 'src/process/memory.ts', out: 'memory'},
+      ...commands().map((file) => ({
+        in: `src/commands/${file}`,
+        out: `commands/${file.slice(0, -'.ts'.length)}`,
+      })),
+    ],
+    outdir: 'dist',
+    // As deep as src/disk and src/spec: they find what is shipped beside dist/ by its place from there.
+    chunkNames: 'shared/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // Names stay: they stand in what a crash prints.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    // oclif asks for it to run commands from their sources.
+    external: ['typescript'],
+    banner: {
+      js: `import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);`,
+    },
+    metafile: true,
+    plugins: [compiledSchema()],
+  });
+}
+
+async function main(): Promise<void> {
+  process.chdir(ROOT);
+  rmSync('dist', {recursive: true, force: true});
+  const {metafile} = await bundle(true);
+  writeFileSync('dist/THIRD-PARTY-LICENSES', licences(metafile));
+  const plugin = new Plugin({
+    root: ROOT,
+    ignoreManifest: true,
+    respectNoCacheDefault: true,
+    errorOnManifestCreate: true,
+  });
+  await plugin.load();
+  writeFileSync('oclif.manifest.json', `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+}
 
 /** Puts the compiled check of a spec in the place of what would compile it at every start. */
 function compiledSchema(): BuildPlugin {
@@ -69,7 +80,7 @@ function compiledSchema(): BuildPlugin {
 }
 
 function commands(): string[] {
-  return readdirSync('src/commands', {recursive: true, encoding: 'utf8'}).filter((file) =>
+  return readdirSync(join(ROOT, 'src/commands'), {recursive: true, encoding: 'utf8'}).filter((file) =>
     file.endsWith('.ts'),
   );
 }
@@ -94,3 +105,5 @@ function licences({inputs}: Metafile): string {
 }
 
 type Package = {name: string; version: string; license: string};
+
+if (process.argv[1]?.endsWith('build.ts')) await main();

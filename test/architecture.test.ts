@@ -78,7 +78,7 @@ const DOORS: Record<string, string[]> = {
   ajv: ['spec/validator.ts'],
   'ajv-formats': ['spec/validator.ts'],
   yaml: ['spec/parse.ts', 'spec/locate.ts', 'project/yaml-file.ts'],
-  diff: ['render/changes.ts'],
+  diff: ['render/diff.ts'],
   'log-update': ['cli/screen.ts'],
 };
 

@@ -8,7 +8,7 @@ const FOLDER = new URL('../results/', import.meta.url);
 export type Measure = {
   /** What was measured: a row of the table. One name stands for one measure of a result. */
   readonly what: string;
-  readonly unit: 's' | 'ms' | 'MiB' | 'tasks';
+  readonly unit: 's' | 'ms' | 'MiB' | 'MB' | 'tasks';
   readonly samples: readonly number[];
   /** Other measures of the same rounds: the ratio is the median of the ratios of each round, and at most `goal`. */
   readonly ratios?: readonly {readonly to: string; readonly goal?: number}[];

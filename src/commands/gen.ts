@@ -7,7 +7,7 @@ import type {Change} from '../disk/plan.ts';
 import {checkProject, type Outcome} from '../disk/state.ts';
 import {checkTarget} from '../disk/target.ts';
 import {ExitCode} from '../exit-codes.ts';
-import {countChanges, renderDiff, renderOutcome} from '../render/changes.ts';
+import {countChanges, renderOutcome} from '../render/changes.ts';
 
 import {renderProblems} from '../render/problems.ts';
 import type {Problem} from '../spec/problem.ts';
@@ -65,9 +65,10 @@ export default class Gen extends KafkabookCommand {
     const outcome = check
       ? await checkProject(folder, wanted, force)
       : await applyProject(folder, wanted, {force});
-    for (const line of renderOutcome(outcome, {folder: output, diff})) this.log('%s', line);
+    const lines = diff ? await diffOf(outcome) : [];
+    for (const line of renderOutcome(outcome, {folder: output, diff: lines})) this.log('%s', line);
     process.exitCode = EXIT_CODES[outcome.status];
-    return {...summarize(outcome), folder: output, problems, ...(diff && {diff: diffText(outcome)})};
+    return {...summarize(outcome), folder: output, problems, ...(diff && {diff: lines.join('\n')})};
   }
 }
 
@@ -85,6 +86,8 @@ function summarize({status, plan}: Outcome) {
   return {status, counts: countChanges(plan.changes), changes};
 }
 
-function diffText({plan}: Outcome): string {
-  return renderDiff(plan.changes).join('\n');
+/** Loaded only where somebody wants to see it. */
+async function diffOf({plan}: Outcome): Promise<string[]> {
+  const {renderDiff} = await import('../render/diff.ts');
+  return renderDiff(plan.changes);
 }

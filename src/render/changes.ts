@@ -1,16 +1,15 @@
-import {createTwoFilesPatch} from 'diff';
-import type {Change, ConflictReason, FileState} from '../disk/plan.ts';
+import type {Change, ConflictReason} from '../disk/plan.ts';
 import type {Outcome} from '../disk/state.ts';
 
-/** What gen says of its outcome: what changes, the summary, and what to do next. */
+/** What gen says of its outcome: what changes (`diff`: lines of renderDiff), the summary, and what to do next. */
 export function renderOutcome(
   {status, plan}: Outcome,
-  {folder, diff}: {folder: string; diff: boolean},
+  {folder, diff}: {folder: string; diff: readonly string[]},
 ): string[] {
   const {changes, recordStale} = plan;
   const pending = status === 'stale' || status === 'refused';
   return [
-    ...(diff ? renderDiff(changes) : []),
+    ...diff,
     ...(pending ? renderChanges(changes) : []),
     ...(status === 'stale' && recordStale ? ['  update   .kafkabook.json'] : []),
     status === 'written' || status === 'current'
@@ -43,31 +42,10 @@ export function countChanges(changes: readonly Change[]): Record<Change['kind'],
   return counts;
 }
 
-/** Unified diffs of all that changes, ready for `patch -p1`; a change of permissions alone is one line. */
-export function renderDiff(changes: readonly Change[]): string[] {
-  return changes.filter((change) => change.kind !== 'same').flatMap(diffOf);
-}
-
 /** The ways out of the conflicts of a plan, one line each. */
 export function renderWaysOut(changes: readonly Change[]): string[] {
   const reasons = new Set(changes.flatMap((change) => change.reason ?? []));
   return [...reasons].sort().map((reason) => WAYS_OUT[reason]);
-}
-
-function diffOf({path, before, after}: Change): string[] {
-  if (before === undefined && after === undefined) return [];
-  if (before && after && before.content === after.content) {
-    return [`mode ${octal(before)} -> ${octal(after)} ${path}`];
-  }
-  const from = before ? `a/${path}` : '/dev/null';
-  const to = after ? `b/${path}` : '/dev/null';
-  const options = {headerOptions: {includeIndex: false, includeUnderline: false, includeFileHeaders: true}};
-  const patch = createTwoFilesPatch(from, to, before?.content ?? '', after?.content ?? '', '', '', options);
-  return [patch.replaceAll(/^((?:---|\+\+\+) .*)\t$/gm, '$1').trimEnd()];
-}
-
-function octal({mode}: FileState): string {
-  return mode.toString(8).padStart(4, '0');
 }
 
 const STATUS = {stale: 'is not current', refused: 'has files in the way'} as const;

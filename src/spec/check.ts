@@ -7,7 +7,7 @@ import {parseSource, type Source} from './parse.ts';
 import type {Finding, Path, Problem} from './problem.ts';
 import {expandRanges, type Expanded} from './ranges.ts';
 import {RULES} from './rules.ts';
-import {applySchema} from './schema.ts';
+import {applySchema} from './conform.ts';
 import type {Spec} from './spec.ts';
 
 /** A spec that can be used, with warnings at most; or the problems that keep it from being one. */

@@ -1,6 +1,6 @@
 import {errorPath} from './explain.ts';
 import type {Path} from './problem.ts';
-import type {SchemaError} from './schema.ts';
+import type {SchemaError} from './conform.ts';
 import type {Spec} from './spec.ts';
 
 /** A spec of which any part may be missing; what is there has its right type. Rules read this. */

@@ -1,6 +1,6 @@
 import {nearestName} from '../nearest.ts';
 import type {Finding, Path} from './problem.ts';
-import type {SchemaError} from './schema.ts';
+import type {SchemaError} from './conform.ts';
 
 /** Turns the complaints of the schema into findings that say what is expected, what is there, and the way out. */
 export function explain(errors: readonly SchemaError[]): Finding[] {

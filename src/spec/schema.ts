@@ -1,15 +1,4 @@
 import {readFileSync} from 'node:fs';
-import {validator, type Complaint, type Validate} from './validator.ts';
-
-/** One complaint of the schema, with the value and the part of the schema it is about. */
-export type SchemaError = Complaint;
-
-/** Fills the constant defaults into the data, in place, and returns every complaint of the schema. */
-export function applySchema(data: unknown): SchemaError[] {
-  // At first use, since most commands fail or print help without it.
-  validate ??= validator(clusterSchema());
-  return validate(data) ? [] : [...(validate.errors ?? [])];
-}
 
 /** The schema as a value, for what walks it: annotations, names, documentation. */
 export function clusterSchema(): SchemaNode {
@@ -40,4 +29,3 @@ export type SchemaNode = {
 
 const SCHEMA_FILE = new URL('../../schemas/cluster.schema.json', import.meta.url);
 let schema: SchemaNode | undefined;
-let validate: Validate | undefined;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type {Change} from '../../src/disk/plan.ts';
-import {renderChanges, renderDiff, renderSummary, renderWaysOut} from '../../src/render/changes.ts';
+import {renderChanges, renderSummary, renderWaysOut} from '../../src/render/changes.ts';
+import {renderDiff} from '../../src/render/diff.ts';
 
 const file = (content: string, mode = 0o644) => ({content, mode});
 const CHANGES: Change[] = [
