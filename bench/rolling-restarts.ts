@@ -3,7 +3,7 @@
 // Prints the time of each roll against its floor: stop, start and catch-up of each broker, one after the other, by hand.
 import {readTimeline} from '../src/ansible/timeline.ts';
 import {listRuns} from '../src/journal/list.ts';
-import {inside, lab, LabProject} from '../test/e2e/support/lab.ts';
+import {ansibleBin, inside, lab, LabProject} from '../test/e2e/support/lab.ts';
 import {LoadPrograms} from '../test/e2e/support/load.ts';
 import type {LabEnvironment} from '../test/support/lab-spec.ts';
 import {keep} from './support/result.ts';
@@ -18,6 +18,7 @@ const RATE = 300;
 lab('up', ...MACHINES);
 lab('reset', ...MACHINES);
 const environment = JSON.parse(lab('env', '--json')) as LabEnvironment;
+const ansible = ansibleBin('2.19') ?? '';
 const programs = new LoadPrograms(environment);
 const project = new LabProject(example, environment);
 project.succeed('gen');
@@ -31,8 +32,9 @@ for (let round = 1; round <= Number(restarts); round += 1) {
   // The floor changes with what else the computer does, so it is measured beside each roll.
   floors.push(await floor());
   const begun = performance.now();
-  project.succeed('restart', 'kafka');
+  const {status, stderr} = project.kafkabook(['restart', 'kafka'], {ANSIBLE_BIN: ansible});
   rolls.push((performance.now() - begun) / 1000);
+  if (status !== 0) throw new Error(stderr);
   console.log(`${round}: ${rolls.at(-1)?.toFixed(1)} s; by hand ${floors.at(-1)?.toFixed(1)} s`);
 }
 watch.close();
