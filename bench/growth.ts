@@ -35,7 +35,7 @@ try {
 keep({
   name: 'growth',
   title: 'Growth',
-  command: `npm run bench:growth -- ${count}`,
+  command: `npm run bench:growth -- ${[count, ...sizes].join(' ')}`,
   text: `\`run site\` on so many lab machines, three of them with ZooKeeper and the others with brokers of a small heap; the JDK is
 there already. CPU and memory are those of the control node's processes: kafkabook, Ansible, its workers and ssh. Machines and
 control node share the cores of this computer.`,

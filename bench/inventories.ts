@@ -21,6 +21,13 @@ const LAYOUTS: Readonly<Record<string, (folder: string) => void>> = {
   'YAML, variables beside the host': intoYaml,
 };
 
+const FIRST = `- hosts: zkhosts:kafkahosts
+  gather_facts: false
+  tasks:
+    - ansible.builtin.debug: {msg: first}
+      run_once: true
+`;
+
 const ansible = ansibleBin('2.19');
 if (ansible === undefined) throw new Error('no Ansible 2.19');
 const root = mkdtempSync(join(tmpdir(), 'kafkabook-bench-'));
@@ -50,7 +57,7 @@ const line = (kind: string, layout: string) => ({
 keep({
   name: 'inventories',
   title: "Large inventories, Ansible's side",
-  command: `npm run bench:inventories -- ${count}`,
+  command: `npm run bench:inventories -- ${[count, ...sizes].join(' ')}`,
   text: `How long \`ansible-inventory --list\` takes, and how long \`ansible-playbook\` until its first task begins, where the
 inventory has so many brokers. kafkabook writes the first layout: groups in INI, ids in the line of the host, and what holds
 for all in group_vars.`,
@@ -88,13 +95,6 @@ async function measure(hosts: number): Promise<void> {
   for (const [what, seconds] of samples)
     measures.push({what, unit: 's', samples: seconds.map((value) => Math.round(value * 100) / 100)});
 }
-
-const FIRST = `- hosts: zkhosts:kafkahosts
-  gather_facts: false
-  tasks:
-    - ansible.builtin.debug: {msg: first}
-      run_once: true
-`;
 
 function list(folder: string): void {
   const {status, stderr} = spawnSync(

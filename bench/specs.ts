@@ -29,7 +29,7 @@ try {
 keep({
   name: 'specs',
   title: 'Large specs',
-  command: `npm run bench:specs -- ${count}`,
+  command: `npm run bench:specs -- ${[count, ...sizes].join(' ')}`,
   text: `Whole processes of \`validate\`, of a first \`gen\` and of one that finds nothing to do, for specs with so many brokers: one
 a line, or 250 in each line as ranges. Memory is the highest resident set of the process.`,
   measures,
