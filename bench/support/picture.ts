@@ -21,7 +21,7 @@ export async function picture({title, x, y, logarithmic = false, lines}: Curve):
       color: {field: 'name', type: 'nominal', title: null, sort: null},
       ...(lines.length > 5 && {shape: {field: 'name', type: 'nominal' as const, title: null, sort: null}}),
     },
-    config: {font: 'sans-serif', view: {stroke: null}},
+    config: {font: 'sans-serif', view: {stroke: null}, legend: {labelLimit: 0}},
   };
   const view = new View(parse(compile(spec).spec), {renderer: 'none'});
   return `${await view.toSVG()}\n`;
