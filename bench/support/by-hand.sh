@@ -29,7 +29,6 @@ case $role in
       printf 'tickTime=2000\ninitLimit=10\nsyncLimit=5\ndataDir=/data/zk\nclientPort=2181\n'
       for n in 1 2 3; do echo "server.$n=peter-zk0$n.foo.bar:2888:3888"; done
     } >/etc/zoo.cfg
-    export ZOO_LOG_DIR=/data/zk
     unit zookeeper '/usr/local/apache-zookeeper-3.5.9-bin/bin/zkServer.sh start-foreground /etc/zoo.cfg'
     until (exec 3<>/dev/tcp/127.0.0.1/2181 && printf srvr >&3 && grep -q ^Mode <&3) 2>/dev/null; do sleep 0.2; done
     ;;

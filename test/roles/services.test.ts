@@ -97,6 +97,13 @@ const STOPS: readonly Case[] = [
 ];
 
 const STARTS: readonly Case[] = [
+  [
+    'nothing, and try a gate that could not ask no second time',
+    [...ZOOKEEPERS, ...BROKERS],
+    ['kafka-start.yml', '-e', JSON.stringify({_kafka_ask: 'exit 1'})],
+    [],
+    /fatal: \[kafka01\]: FAILED! => .*non-zero return code/,
+  ],
   ['what does not run', ['zk02'], ['zookeeper-start.yml'], ['start zk01', 'start zk03']],
   ['brokers where ZooKeeper serves', ['zk01', 'zk02', 'kafka03'], ['kafka-start.yml'], ['start kafka01', 'start kafka02']],
   [
