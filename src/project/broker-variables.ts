@@ -36,7 +36,7 @@ export function brokerVariables(brokers: readonly Broker[]): BrokerVariables {
     {
       ...(broker.heap !== heap && {kafka_heap: broker.heap}),
       ...(JSON.stringify(broker.dataDirs) !== dirs && {kafka_data_dirs: broker.dataDirs}),
-      ...((own[at]?.size ?? 0) > 0 && {kafka_own_config: Object.fromEntries(own[at] ?? [])}),
+      ...((own[at]?.size ?? 0) > 0 && {kafka_host_config: Object.fromEntries(own[at] ?? [])}),
     },
   ]);
   return {

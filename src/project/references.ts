@@ -11,7 +11,7 @@ export function brokerConfig(
 ): Record<string, string> {
   const {
     kafka_config: shared = {},
-    kafka_own_config: own = {},
+    kafka_host_config: own = {},
     kafka_id: id,
     kafka_rack: rack = '',
   } = variables;

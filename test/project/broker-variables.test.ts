@@ -23,7 +23,7 @@ describe('variables of brokers', () => {
     assert.deepEqual(
       [...own],
       [
-        ['kafka02', {kafka_own_config: {'num.io.threads': '16', 'queued.max.requests': '9'}}],
+        ['kafka02', {kafka_host_config: {'num.io.threads': '16', 'queued.max.requests': '9'}}],
         ['kafka03', {kafka_heap: '3g'}],
       ],
     );

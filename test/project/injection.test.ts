@@ -127,7 +127,7 @@ function assertVariables({spec, cluster}: Accepted): void {
     assert.deepEqual(
       {
         ...referred(read['kafka_config'], host.name, index + 1, rack),
-        ...(read['kafka_own_config'] as Variables),
+        ...(read['kafka_host_config'] as Variables),
       },
       asWritten(config),
     );

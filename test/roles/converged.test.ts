@@ -8,7 +8,7 @@ const NOT_COMPARED = 'Write the id of the server';
 
 describe('a host that needs none of the tasks of a role', () => {
   for (const role of ['zookeeper', 'kafka']) {
-    const standing = (readYamlFile(`roles/${role}/vars/main.yml`) as Task)[`_${role}_standing`] as string;
+    const standing = (readYamlFile(`roles/${role}/vars/main.yml`) as Task)[`_${role}_desired`] as string;
     const spared = tasks().filter(({file}) =>
       SPARED.some((name) => file === `roles/${role}/tasks/${name}.yml`),
     );
