@@ -181,8 +181,13 @@ export default class Smoke extends TopicCommand {
       const {send} = await import('../kafka/client.ts');
       return this.within(send(way.servers, topic, partitions, values), values.length);
     }
-    const tool = produce({...(await brokers.known()), servers: way.servers.join(',')}, topic);
-    const stdin = {text: `${values.join('\n')}\n`};
+    const known = {...(await brokers.known()), servers: way.servers.join(',')};
+    const tool = produce(known, topic, {keyed: true});
+    const {keysOf} = await import('../kafka/client.ts');
+    const keys = keysOf(partitions);
+    // To one partition after the other: without keys all of them would go to one, and one leader alone be tried.
+    const lines = values.map((value, index) => `${keys[index % partitions] ?? ''}\t${value}\n`);
+    const stdin = {text: lines.join('')};
     await this.perform(brokers, tool, stdin, values.length);
     return [];
   }

@@ -32,6 +32,22 @@ export async function send(
   }
 }
 
+/** For each partition of a topic a key whose records go there, from every client that hashes keys as Kafka's own does. */
+export function keysOf(partitions: number): string[] {
+  const partitioner = Partitioners.DefaultPartitioner();
+  const partitionMetadata = Array.from({length: partitions}, (_, partitionId) => ({
+    ...{partitionId, partitionErrorCode: 0, leader: 0},
+    ...{replicas: [], isr: []},
+  }));
+  const keys = new Map<number, string>();
+  for (let number = 0; keys.size < partitions; number += 1) {
+    const key = `key-${number}`;
+    const partition = partitioner({topic: '', partitionMetadata, message: {key, value: null}});
+    if (!keys.has(partition)) keys.set(partition, key);
+  }
+  return partitionMetadata.map(({partitionId}) => keys.get(partitionId) ?? '');
+}
+
 /** Reads a topic from its beginning as a group of its own, until so many records came, or none for some seconds. */
 export async function read(
   servers: Servers,

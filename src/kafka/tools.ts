@@ -48,11 +48,15 @@ export function deleteTopic({topicsConnection}: Cluster, topic: string): Tool {
   return ['kafka-topics.sh', ...topicsConnection, '--delete', '--topic', exactly(topic)];
 }
 
-/** Sends each line of its input as a record, which counts when all in-sync replicas have it: before 3.0 one did. */
-export function produce({version, servers}: Cluster, topic: string): Tool {
+/**
+ * Sends each line of its input as a record, which counts when all in-sync replicas have it: before 3.0 one did. `keyed`: the
+ * lines are KEY, a tab, VALUE.
+ */
+export function produce({version, servers}: Cluster, topic: string, {keyed = false} = {}): Tool {
   const connection = producerUsesBootstrapServer(version) ? '--bootstrap-server' : '--broker-list';
   const acks = ['--request-required-acks', 'all'];
-  return ['kafka-console-producer.sh', connection, servers, '--topic', topic, ...acks];
+  const keys = keyed ? ['--property', 'parse.key=true'] : [];
+  return ['kafka-console-producer.sh', connection, servers, '--topic', topic, ...acks, ...keys];
 }
 
 export type Reading = Readonly<{

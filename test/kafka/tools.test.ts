@@ -47,6 +47,10 @@ describe("the command lines of Kafka's tools", () => {
         ...['kafka-console-producer.sh', producer, SERVERS, '--topic', 't'],
         ...['--request-required-acks', 'all'],
       ]);
+      assert.deepEqual(produce(cluster, 't', {keyed: true}), [
+        ...produce(cluster, 't'),
+        ...['--property', 'parse.key=true'],
+      ]);
       assert.deepEqual(consume(cluster, 't', {fromBeginning: false}), [
         ...['kafka-console-consumer.sh', ...brokers, '--topic', 't'],
       ]);
