@@ -7,11 +7,13 @@ module.exports = class extends reporters.Spec {
     super(runner, options);
     const failed = [];
     runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error) => {
-      failed.push({title: test.titlePath().join(' > '), text: String(error.stack ?? error)});
+      failed.push({title: test.titlePath().join(' > '), error});
     });
     runner.once(Runner.constants.EVENT_RUN_END, () => {
       const {passes, failures, pending} = runner.stats;
-      writeFileSync(process.env.REPORT, JSON.stringify({passes, failures, pending, failed}));
+      // Only now: hooks behind a test add to its error.
+      const texts = failed.map(({title, error}) => ({title, text: String(error.stack ?? error)}));
+      writeFileSync(process.env.REPORT, JSON.stringify({passes, failures, pending, failed: texts}));
     });
   }
 };
