@@ -192,13 +192,23 @@ function completeBroker(
   return {host: machine, id, dataDirs, heap: broker.heap ?? kafka.heap, config};
 }
 
-/** The admin tools of the roles speak plain text, so they take the first plain listener. */
+/**
+ * Where the tools of the roles find the cluster: any broker tells them of all others, so of very many some are named, from
+ * everywhere in the list. They speak plain text and take the first plain listener.
+ */
 function bootstrapServers(spec: Spec, brokers: readonly Broker[]): string {
   const listener =
     spec.kafka.listeners.find(({protocol}) => protocol === 'PLAINTEXT') ?? spec.kafka.listeners[0];
   if (!listener) throw new Error('a broker has a listener');
-  return brokers.map((broker) => `${advertisedHost(listener, broker.host)}:${listener.port}`).join(',');
+  const step = Math.ceil(brokers.length / MOST_BOOTSTRAP_SERVERS);
+  return brokers
+    .filter((_, index) => index % step === 0)
+    .map((broker) => `${advertisedHost(listener, broker.host)}:${listener.port}`)
+    .join(',');
 }
+
+/** With each host of an inventory stands what holds for all: a list of all brokers would grow with their square. */
+const MOST_BOOTSTRAP_SERVERS = 64;
 
 function advertisedHost(listener: {advertised: 'name' | 'address'}, machine: Host): string {
   return listener.advertised === 'name' ? machine.name : bracketed(machine.address);

@@ -2,7 +2,7 @@ import type {Cluster} from '../model/cluster.ts';
 import type {Assets, GeneratedFile, Project} from './file-set.ts';
 import {inventory} from './inventory.ts';
 import {playbook} from './playbook.ts';
-import {variables} from './variables.ts';
+import {hostsBlock, variables} from './variables.ts';
 
 /** What is there only where names are kept in /etc/hosts. */
 const OF_HOSTS_FILE = new Set(['hosts.yml.ejs', 'control-node.yml.ejs']);
@@ -22,6 +22,7 @@ export function synthesize(cluster: Cluster, assets: Assets): Project {
   const files = [
     {path: 'hosts', content: inventory(cluster), mode: 0o644},
     ...variables(cluster),
+    ...(cluster.hostsFile === 'managed' ? [hostsBlock(cluster)] : []),
     ...rendered,
     ...assets.copied,
   ];

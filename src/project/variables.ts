@@ -1,7 +1,7 @@
 import type {Archive, Cluster, Host, Jump, Property, Ssh} from '../model/cluster.ts';
 import {brokerVariables} from './broker-variables.ts';
 import type {GeneratedFile} from './file-set.ts';
-import {literal, template, yamlFile} from './yaml-file.ts';
+import {template, yamlFile} from './yaml-file.ts';
 
 const COMMENT = ' Written by kafkabook from cluster.yml; edit that, then run: kafkabook gen';
 
@@ -16,7 +16,7 @@ export function variables(cluster: Cluster): readonly GeneratedFile[] {
   ];
 }
 
-function allVariables({ssh, java, timezone, installDir, hosts, name}: Cluster): Record<string, unknown> {
+function allVariables({ssh, java, timezone, installDir, hostsFile, name}: Cluster): Record<string, unknown> {
   return {
     cluster_name: name,
     ansible_user: ssh.user,
@@ -25,7 +25,9 @@ function allVariables({ssh, java, timezone, installDir, hosts, name}: Cluster): 
     ansible_ssh_use_tty: false,
     ...(ssh.keyFile ? {ansible_ssh_private_key_file: controlPath(ssh.keyFile)} : {}),
     ...(sshArguments(ssh) ? {ansible_ssh_common_args: template(sshArguments(ssh))} : {}),
-    hosts_block: literal(hosts.map(hostsLine).join('\n')),
+    ...(hostsFile === 'managed'
+      ? {hosts_block: template(`{{ lookup('ansible.builtin.file', playbook_dir ~ '/${HOSTS_BLOCK}') }}`)}
+      : {}),
     jdk_source: java.source,
     jdk_version: java.version,
     jdk_package: java.package,
@@ -35,6 +37,16 @@ function allVariables({ssh, java, timezone, installDir, hosts, name}: Cluster): 
     install_dir: installDir,
   };
 }
+
+/**
+ * Lines of /etc/hosts for all nodes. Not in group_vars: Ansible has those once for each host, and `ansible-inventory --list`
+ * prints them as often.
+ */
+export function hostsBlock({hosts}: Cluster): GeneratedFile {
+  return {path: HOSTS_BLOCK, content: hosts.map((host) => `${hostsLine(host)}\n`).join(''), mode: 0o644};
+}
+
+const HOSTS_BLOCK = 'files/hosts_block';
 
 /** A line of /etc/hosts. */
 function hostsLine({address, name, shortName}: Host): string {

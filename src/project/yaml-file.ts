@@ -12,7 +12,7 @@ export function yamlFile(comment: string, value: Readonly<Record<string, unknown
       if (path.length === FREE_MAP_DEPTH && isScalar(key)) key.type = Scalar.QUOTE_DOUBLE;
     },
     Scalar(key, node) {
-      if (key === 'key' || typeof node.value !== 'string' || node.type === Scalar.BLOCK_LITERAL) return;
+      if (key === 'key' || typeof node.value !== 'string') return;
       node.type = Scalar.QUOTE_DOUBLE;
       if (/\{[{%#]/.test(node.value) && !isTemplate(node)) node.tag = '!unsafe';
     },
@@ -26,13 +26,6 @@ export function yamlFile(comment: string, value: Readonly<Record<string, unknown
 const FREE_MAP_DEPTH = 4;
 
 const TEMPLATE = Symbol('template');
-
-/** Lines of plain words that stay lines in the file. */
-export function literal(value: string): Scalar<string> {
-  const scalar = new Scalar(value);
-  scalar.type = Scalar.BLOCK_LITERAL;
-  return scalar;
-}
 
 /** Marks a string of our own that Ansible is to evaluate, such as `{{ inventory_dir }}/..`. */
 export function template(value: string): Scalar<string> {

@@ -31,6 +31,15 @@ describe('a complete cluster', () => {
     assert.equal(completed([[['kafka', 'listeners'], listeners]]).kafka.bootstrapServers, BROKERS);
   });
 
+  it('finds the brokers through some of very many, from all over the list', () => {
+    const brokers = Array.from({length: 1000}, (_, index) => ({
+      name: `kafka${index + 1}`,
+      address: `10.0.${Math.floor(index / 250)}.${(index % 250) + 1}`,
+    }));
+    const servers = completed([[['kafka', 'brokers'], brokers]]).kafka.bootstrapServers.split(',');
+    assert.deepEqual([servers.length, servers[0], servers.at(-1)], [63, 'kafka1:9092', 'kafka993:9092']);
+  });
+
   it('finds topics through ZooKeeper before 2.2 and moves replicas so before 2.6, and through the brokers since', () => {
     const connection = (version: string) =>
       completed([

@@ -42,6 +42,17 @@ for (const example of ['book', 'current']) {
       assert.match(hosts, /^peter-kafka03\.foo\.bar ansible_host=198\.18\.0\.23 kafka_id=3$/m);
     });
 
+    it('has the lines of /etc/hosts in one place', () => {
+      const project = projectOf(textOf(example));
+      const lines = contentOf(project, 'files/hosts_block').split('\n');
+      assert.deepEqual([lines.length, lines.at(-1)], [7, '']);
+      assert.equal(lines[5], '198.18.0.23 peter-kafka03.foo.bar peter-kafka03');
+      assert.match(
+        contentOf(project, 'group_vars/all.yml'),
+        /^hosts_block: "\{\{ lookup\(.*files\/hosts_block/m,
+      );
+    });
+
     it('says who serves what', () => {
       const project = projectOf(textOf(example));
       const config = mapOf(project, 'group_vars/kafkahosts.yml', 'kafka_config');
@@ -79,6 +90,8 @@ describe('a project', () => {
     const project = projectOf(`${textOf('book')}\nhosts_file: none\n`);
     assert.ok(!project.files.some((file) => file.path === 'hosts.yml'));
     assert.ok(!project.files.some((file) => file.path === 'control-node.yml'));
+    assert.ok(!project.files.some((file) => file.path === 'files/hosts_block'));
+    assert.doesNotMatch(contentOf(project, 'group_vars/all.yml'), /hosts_block/);
     for (const name of ['hosts', 'control-node']) assert.equal(project.playbooks[name], undefined);
     for (const play of ['zookeeper.yml', 'kafka.yml'])
       assert.doesNotMatch(contentOf(project, play), /role: hosts/);
@@ -102,6 +115,7 @@ function assertFiles({files}: Project): void {
       'preflight-fix.yml',
       'destroy.yml',
       'destroy-look.yml',
+      'files/hosts_block',
       'zookeeper-scale.yml',
     ],
   ];
