@@ -8,6 +8,8 @@ export type RunOptions = Readonly<{
   diff?: boolean | undefined;
   forks?: number | undefined;
   verbosity?: number | undefined;
+  /** Not a word of the command line, but of its environment: see mitogen.ts. */
+  mitogen?: boolean | undefined;
   extra?: readonly string[] | undefined;
 }>;
 
@@ -78,8 +80,13 @@ export function isCheck({check = false, extra = []}: RunOptions): boolean {
 }
 
 /** The same command for a person to paste: it works in any folder, and with kafkabook absent. */
-export function shellCommand(folder: string, argv: readonly string[]): string {
-  return `cd ${shellQuote(folder)} && ${argv.map(shellQuote).join(' ')}`;
+export function shellCommand(
+  folder: string,
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): string {
+  const settings = Object.entries(environment).map(([name, value]) => `${name}=${shellQuote(value)}`);
+  return `cd ${shellQuote(folder)} && ${[...settings, ...argv.map(shellQuote)].join(' ')}`;
 }
 
 export function shellQuote(word: string): string {

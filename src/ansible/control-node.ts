@@ -1,9 +1,11 @@
 import {lookup} from 'node:dns/promises';
 import {accessSync, constants, existsSync, readFileSync, statfsSync, statSync} from 'node:fs';
-import {delimiter, join} from 'node:path';
+import {join} from 'node:path';
 import {sshHome} from '../absolute.ts';
 import {inParts} from '../in-parts.ts';
-import {runTool} from '../process/tool.ts';
+import {onPath, outputOf} from '../process/tool.ts';
+import {readAnsible, type Ansible} from './installed.ts';
+import {findMitogen, installMitogen, trialOf} from './mitogen.ts';
 
 /** What this computer has of what a run needs. */
 export type ControlNode = Readonly<{
@@ -11,8 +13,13 @@ export type ControlNode = Readonly<{
   /** The distribution as /etc/os-release names it, with those that it is like; '' elsewhere. */
   distribution: string;
   /** null where there is no ansible-playbook, or where it does not say its version. */
-  ansible: Readonly<{path: string; core: string; python: string}> | null;
+  ansible: Ansible | null;
   ansibleFailure: string;
+  /**
+   * What ansible-playbook may be run with: '' for a version where it is not there, and then what installs it; `failure` is ''
+   * where a task was tried with it and went well. null without Ansible.
+   */
+  mitogen: Readonly<{version: string; failure: string; install: string}> | null;
   hasSsh: boolean;
   hasKeygen: boolean;
   /** Locales that are UTF-8. */
@@ -62,9 +69,9 @@ export async function readControlNode({
   files,
 }: Needs): Promise<ControlNode> {
   const [ansible, locales, agent, unknownHosts, found] = await Promise.all([
-    readAnsible(),
-    output(['locale', '-a']),
-    output(['ssh-add', '-l']),
+    readAnsible().then(async (each) => ({...each, mitogen: each.ansible && (await tried(each.ansible))})),
+    outputOf(['locale', '-a']),
+    outputOf(['ssh-add', '-l']),
     hostsWithoutKey(hosts, knownHostsFile),
     lookUp(names),
   ]);
@@ -86,20 +93,10 @@ export async function readControlNode({
   };
 }
 
-async function readAnsible(): Promise<Pick<ControlNode, 'ansible' | 'ansibleFailure'>> {
-  const path = onPath('ansible-playbook');
-  if (path === null) return {ansible: null, ansibleFailure: ''};
-  const told = await output([path, '--version'], {
-    ...process.env,
-    LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
-  });
-  const core = /ansible-playbook \[?(?:core )?([0-9][^\s\]]*)/.exec(told?.stdout ?? '')?.[1];
-  const python = /python version = ([0-9.]+)/.exec(told?.stdout ?? '')?.[1];
-  if (core !== undefined && python !== undefined) return {ansible: {path, core, python}, ansibleFailure: ''};
-  return {
-    ansible: null,
-    ansibleFailure: told?.errors.trim().split('\n').at(-1) || `${path} does not tell its version`,
-  };
+async function tried(ansible: Ansible): Promise<ControlNode['mitogen']> {
+  const mitogen = await findMitogen(ansible);
+  if (mitogen === null) return {version: '', failure: '', install: installMitogen(ansible)};
+  return {version: mitogen.version, failure: await trialOf(ansible, mitogen), install: ''};
 }
 
 function distribution(): string {
@@ -129,7 +126,7 @@ async function hostsWithoutKey(hosts: readonly string[], file: string | null): P
   const found = await Promise.all(
     hosts.map(async (host) => {
       for (const each of readable)
-        if ((await output(['ssh-keygen', '-F', host, '-f', each]))?.code === 0) return null;
+        if ((await outputOf(['ssh-keygen', '-F', host, '-f', each]))?.code === 0) return null;
       return host;
     }),
   );
@@ -156,37 +153,10 @@ async function addressesOf(name: string): Promise<string[]> {
   }
 }
 
-/** What a program prints; null where there is none. */
-async function output(
-  argv: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<{code: number | null; stdout: string; errors: string} | null> {
-  const errors: string[] = [];
-  const told = await runTool({
-    ...{argv, folder: '.', env, stdin: 'nothing', stdout: 'kept'},
-    onErrorLine: (line) => void errors.push(line),
-  });
-  return told.started ? {code: told.code, stdout: told.stdout, errors: errors.join('\n')} : null;
-}
-
-function onPath(program: string): string | null {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => join(folder, program)).find(isProgram) ?? null;
-}
-
 function mayRead(path: string): boolean {
   try {
     accessSync(path, constants.R_OK);
     return true;
-  } catch {
-    return false;
-  }
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
   } catch {
     return false;
   }

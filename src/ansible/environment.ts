@@ -14,7 +14,7 @@ export function ansibleEnvironment(env: Environment, isTTY: boolean): Record<str
     ANSIBLE_ANY_ERRORS_FATAL: 'false',
     KAFKABOOK_EVENTS_FD: String(EVENTS_FD),
     KAFKABOOK_CONTROL_FD: String(CONTROL_FD),
-    ...locale(env),
+    ...utf8Locale(env),
     ...color(env, isTTY),
   };
 }
@@ -38,8 +38,8 @@ export function impatientEnvironment(env: Environment, config: string): Record<s
   };
 }
 
-// Ansible refuses to start in a locale that is not UTF-8 (code 1).
-function locale(env: Environment): Record<string, string> {
+/** What Ansible needs besides to start: in a locale that is not UTF-8 it refuses to (code 1). */
+export function utf8Locale(env: Environment): Record<string, string> {
   const effective = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
   if (/utf-?8/i.test(effective)) return {};
   return {LC_ALL: process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'};

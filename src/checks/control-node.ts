@@ -11,6 +11,7 @@ export function judgeControlNode(node: ControlNode): Finding[] {
   return [
     judgeNode(node),
     ...judgeAnsible(node),
+    ...judgeMitogen(node),
     judgeLocale(node),
     judgeSsh(node),
     judgeKey(node),
@@ -66,6 +67,30 @@ function judgeAnsible({ansible, ansibleFailure, distribution, locales}: ControlN
     well(
       'managed Python',
       `it manages hosts with Python ${managedBy(release)}; whether yours have that, preflight tells`,
+    ),
+  ];
+}
+
+/** Nobody has to have it. */
+function judgeMitogen({mitogen}: ControlNode): Finding[] {
+  if (mitogen === null) return [];
+  const {version, failure, install} = mitogen;
+  if (version === '')
+    return [
+      well(
+        'mitogen',
+        `there is none, and none is needed: a first install is quicker with run --mitogen (${install})`,
+      ),
+    ];
+  if (failure === '')
+    return [
+      well('mitogen', `Mitogen ${version} works with it: a first install is quicker with run --mitogen`),
+    ];
+  return [
+    warning(
+      'mitogen',
+      `Mitogen ${version} does not work with this Ansible: ${failure}`,
+      'run without --mitogen, or take the release of Mitogen that was made for it',
     ),
   ];
 }

@@ -24,6 +24,8 @@ export type Wanted = Readonly<{
   passwords: Passwords;
   /** Words for Ansible that are not put on record: they follow from the passwords. */
   words: readonly string[];
+  /** What Ansible is to find in its environment besides. */
+  environment: Readonly<Record<string, string>>;
   vaultFile: string | null;
   /** What must not be seen besides the passwords. */
   secrets: readonly string[];
@@ -69,7 +71,7 @@ async function perform(
   specFiles: readonly string[],
 ): Promise<Conducted> {
   const {folder, manifest, playbook, options, passwords, words, secrets, limits, version} = wanted;
-  const {once, resumes, vaultFile} = wanted;
+  const {once, resumes, vaultFile, environment} = wanted;
   const redact = redactorOf([...Object.values(passwords), ...secrets]);
   const command = commandLine(playbook, options);
   const asked = (Object.keys(passwords) as PasswordName[]).filter(
@@ -98,7 +100,7 @@ async function perform(
   );
   const view = await openView({...wanted.view, playbook, expected});
   const outcome = await runPlaybook({
-    ...{run: id, folder, playbook, passwords, limits, redact},
+    ...{run: id, folder, playbook, passwords, limits, redact, environment},
     hosts,
     options: {...options, extra: [...(options.extra ?? []), ...words]},
     onEvent: view.event,

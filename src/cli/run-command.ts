@@ -101,9 +101,9 @@ export abstract class RunCommand extends JournalCommand {
     return print ? this.printCommand(asked) : this.conduct(asked);
   }
 
-  private printCommand({folder, playbook, options, passwords}: Asked): {command: string} {
+  private async printCommand({folder, playbook, options, passwords}: Asked): Promise<{command: string}> {
     const argv = [...commandLine(playbook, options), ...passwordOptions(passwords)];
-    const command = shellCommand(folder, argv);
+    const command = shellCommand(folder, argv, await environmentOf(options));
     this.log(command);
     return {command};
   }
@@ -128,9 +128,10 @@ export abstract class RunCommand extends JournalCommand {
     // Who was asked once is not asked again for the next playbook of the command.
     this.given ??= getPasswords(wanted.passwords);
     const {passwords, words} = await this.given;
+    const environment = await environmentOf(options);
     const once = wanted.once ?? (isConfirmed(playbook, options) ? 'confirmed' : null);
     const outcome = await conduct({
-      ...{folder, manifest, playbook, passwords, once, resumes, options, words, view},
+      ...{folder, manifest, playbook, passwords, once, resumes, options, words, environment, view},
       vaultFile: wanted.passwords.vaultFile,
       secrets: await secretsIn(folder, manifest),
       limits: {time: wanted.limits.timeout, idle: wanted.limits['idle-timeout']},
@@ -142,4 +143,11 @@ export abstract class RunCommand extends JournalCommand {
     process.exitCode = outcome.exitCode;
     return outcome;
   }
+}
+
+/** What a run has in its environment besides what every run has. Throws a Refusal where that is not to be had. */
+async function environmentOf({mitogen = false}: RunOptions): Promise<Record<string, string>> {
+  if (!mitogen) return {};
+  const {requireMitogen} = await import('../ansible/mitogen.ts');
+  return requireMitogen(process.env);
 }

@@ -39,6 +39,10 @@ export default class Run extends RunCommand {
     diff: Flags.boolean({description: 'show what changes in files'}),
     forks: Flags.integer({min: 1, description: 'how many hosts at a time'}),
     verbose: Flags.boolean({char: 'v', description: 'more from Ansible; -vvv for still more'}),
+    mitogen: Flags.boolean({
+      description:
+        "with Mitogen, where Ansible's Python has it: quicker where much is installed, slower where all is there",
+    }),
     resume: Flags.boolean({description: 'go on with the last run, which failed or was stopped'}),
     'allow-changed-spec': Flags.boolean({
       dependsOn: ['resume'],
@@ -82,6 +86,7 @@ type RunFlags = Readonly<{
   check: boolean;
   diff: boolean;
   forks?: number | undefined;
+  mitogen: boolean;
 }> &
   PasswordFlags;
 
@@ -91,16 +96,16 @@ function optionsOf(
   extra: readonly string[],
   manifest: Manifest,
 ): RunOptions {
-  const {limit, tags, 'skip-tags': skipTags, check, diff, forks} = flags;
+  const {limit, tags, 'skip-tags': skipTags, check, diff, forks, mitogen} = flags;
   const [hosts] = limit === undefined ? [] : withAbsoluteFiles([fullLimit(limit, manifest)]);
-  return {limit: hosts, tags, skipTags, check, diff, forks, verbosity, extra};
+  return {limit: hosts, tags, skipTags, check, diff, forks, verbosity, mitogen, extra};
 }
 
 /** A run is gone on with as it was asked for; another one is begun by its name. */
 function checkNothingElse(flags: RunFlags & {verbose: boolean}, extra: readonly string[]): void {
-  const given = (['limit', 'tags', 'skip-tags', 'check', 'diff', 'forks', 'verbose'] as const).filter(
-    (name) => flags[name] !== undefined && flags[name] !== false,
-  );
+  const given = (
+    ['limit', 'tags', 'skip-tags', 'check', 'diff', 'forks', 'verbose', 'mitogen'] as const
+  ).filter((name) => flags[name] !== undefined && flags[name] !== false);
   const words = [...given.map((name) => `--${name}`), ...(extra.length > 0 ? ['--'] : [])];
   if (words.length === 0) return;
   throw new Refusal(

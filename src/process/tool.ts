@@ -1,3 +1,5 @@
+import {accessSync, constants, statSync} from 'node:fs';
+import {delimiter, join} from 'node:path';
 import {execa} from 'execa';
 import type {Environment} from './child.ts';
 
@@ -56,6 +58,34 @@ export async function runTool(request: ToolRequest): Promise<ToolOutcome> {
     listeners.delete(onSignal);
     if (listeners.size === 0) for (const name of SIGNALS) process.off(name, pass);
   }
+}
+
+/** Where a program is that the shell would find; null where there is none. */
+export function onPath(program: string): string | null {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, program)).find(isProgram) ?? null;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** What a program prints that reads nothing; null where there is none. */
+export async function outputOf(
+  argv: readonly string[],
+  env: Environment = process.env,
+): Promise<{code: number | null; stdout: string; errors: string} | null> {
+  const errors: string[] = [];
+  const told = await runTool({
+    ...{argv, folder: '.', env, stdin: 'nothing', stdout: 'kept'},
+    onErrorLine: (line) => void errors.push(line),
+  });
+  return told.started ? {code: told.code, stdout: told.stdout, errors: errors.join('\n')} : null;
 }
 
 // One listener for all programs that run at a time: Node warns of more than ten.

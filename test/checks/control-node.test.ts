@@ -7,7 +7,13 @@ import {findingLines} from '../../src/render/findings.ts';
 
 const FIT: ControlNode = {
   ...{node: '20.19.0', distribution: 'ubuntu debian', ansibleFailure: '', hasSsh: true, hasKeygen: true},
-  ansible: {path: '/usr/bin/ansible-playbook', core: '2.19.1', python: '3.12.3'},
+  ansible: {
+    path: '/usr/bin/ansible-playbook',
+    core: '2.19.1',
+    python: '3.12.3',
+    interpreter: '/usr/bin/python3',
+  },
+  mitogen: {version: '', failure: '', install: 'pipx inject ansible-core mitogen'},
   ...{
     locales: ['C.utf8'],
     agentKeys: null,
@@ -27,6 +33,7 @@ describe('whether the control node is fit', () => {
         'node',
         'ansible',
         'managed Python',
+        'mitogen',
         'locale',
         'ssh',
         'key',
@@ -36,7 +43,7 @@ describe('whether the control node is fit', () => {
         'disk',
       ].map((check) => `${check} well`),
     );
-    assert.equal(findingLines(findings).at(-1), 'All 10 checks passed.');
+    assert.equal(findingLines(findings).at(-1), 'All 11 checks passed.');
   });
 
   const cases: readonly (readonly [
@@ -82,7 +89,7 @@ describe('whether the control node is fit', () => {
     ],
     [
       'an old Ansible',
-      {ansible: {path: '/a', core: '2.9.27', python: '3.8.1'}},
+      {ansible: {path: '/a', core: '2.9.27', python: '3.8.1', interpreter: ''}},
       'ansible',
       'fault',
       /too old/,
@@ -90,7 +97,7 @@ describe('whether the control node is fit', () => {
     ],
     [
       'an Ansible that nobody has tried',
-      {ansible: {path: '/a', core: '2.99.0', python: '3.12.1'}},
+      {ansible: {path: '/a', core: '2.99.0', python: '3.12.1', interpreter: ''}},
       'ansible',
       'warning',
       /was not tried/,
@@ -98,11 +105,19 @@ describe('whether the control node is fit', () => {
     ],
     [
       'an Ansible on a Python that is not its own',
-      {ansible: {path: '/a', core: '2.19.0', python: '3.9.1'}},
+      {ansible: {path: '/a', core: '2.19.0', python: '3.9.1', interpreter: ''}},
       'ansible',
       'warning',
       /made for Python 3\.11 to 3\.13/,
       /pipx/,
+    ],
+    [
+      'a Mitogen that does not know this Ansible',
+      {mitogen: {version: '0.3.3', failure: 'Your Ansible version is too recent', install: ''}},
+      'mitogen',
+      'warning',
+      /0\.3\.3 does not work .*too recent/,
+      /without --mitogen/,
     ],
     ['no UTF-8', {locales: []}, 'locale', 'fault', /no UTF-8/, /localedef/],
     [
