@@ -5,19 +5,12 @@ import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {ansibleBin, lab, LabProject, ROOT} from '../test/e2e/support/lab.ts';
 import type {LabEnvironment} from '../test/support/lab-spec.ts';
+import {brokers, SERVERS} from './support/machines.ts';
 import {ansibleVersion, keep, median, type Measure} from './support/result.ts';
 
 const [count = '2', ...sizes] = process.argv.slice(2);
 const wanted = sizes.length > 0 ? sizes.map(Number) : [6, 12, 24, 48];
-const SERVERS = [1, 2, 3].map((id) => ({name: `peter-zk0${id}`, address: `198.18.0.1${id}`}));
-const most = Math.max(...wanted) - SERVERS.length;
-const BROKERS = Array.from({length: most}, (_, index) => {
-  const number = String(index + 1).padStart(2, '0');
-  return index < 6
-    ? {name: `peter-kafka${number}`, address: `198.18.0.2${index + 1}`, id: index + 1}
-    : {name: `more${String(index - 5).padStart(2, '0')}`, address: `198.18.0.${95 + index}`, id: index + 1};
-});
-process.env['KAFKABOOK_LAB_MORE'] = String(Math.max(0, most - 6));
+const BROKERS = brokers(Math.max(...wanted) - SERVERS.length);
 const LAB = join(ROOT, 'test/lab/lab');
 const bin = ansibleBin('2.19');
 if (bin === undefined) throw new Error('no Ansible 2.19');
@@ -55,13 +48,13 @@ control node share the cores of this computer.`,
 });
 
 async function measure(machines: number): Promise<void> {
-  const brokers = BROKERS.slice(0, machines - SERVERS.length);
-  const names = [...SERVERS, ...brokers].map(({name}) => name);
+  const nodes = BROKERS.slice(0, machines - SERVERS.length);
+  const names = [...SERVERS, ...nodes].map(({name}) => name);
   lab('up', ...names);
   lab('reset', ...names);
   const project = new LabProject('current', JSON.parse(lab('env', '--json')) as LabEnvironment);
   project.edit((document) => {
-    document.setIn(['kafka', 'brokers'], brokers);
+    document.setIn(['kafka', 'brokers'], nodes);
     document.setIn(['kafka', 'heap'], '256m');
     document.setIn(['zookeeper', 'heap'], '128m');
   });
