@@ -5,7 +5,7 @@ import {sshHome} from '../absolute.ts';
 import {inParts} from '../in-parts.ts';
 import {onPath, outputOf} from '../process/tool.ts';
 import {readAnsible, type Ansible} from './installed.ts';
-import {findMitogen, installMitogen, trialOf} from './mitogen.ts';
+import {findMitogen, trialOf} from './mitogen.ts';
 
 /** What this computer has of what a run needs. */
 export type ControlNode = Readonly<{
@@ -15,11 +15,8 @@ export type ControlNode = Readonly<{
   /** null where there is no ansible-playbook, or where it does not say its version. */
   ansible: Ansible | null;
   ansibleFailure: string;
-  /**
-   * What ansible-playbook may be run with: '' for a version where it is not there, and then what installs it; `failure` is ''
-   * where a task was tried with it and went well. null without Ansible.
-   */
-  mitogen: Readonly<{version: string; failure: string; install: string}> | null;
+  /** What ansible-playbook may be run with, where its Python has it; `failure`: '' where a task was tried and went well. */
+  mitogen: Readonly<{version: string; failure: string}> | null;
   hasSsh: boolean;
   hasKeygen: boolean;
   /** Locales that are UTF-8. */
@@ -95,8 +92,7 @@ export async function readControlNode({
 
 async function tried(ansible: Ansible): Promise<ControlNode['mitogen']> {
   const mitogen = await findMitogen(ansible);
-  if (mitogen === null) return {version: '', failure: '', install: installMitogen(ansible)};
-  return {version: mitogen.version, failure: await trialOf(ansible, mitogen), install: ''};
+  return mitogen && {version: mitogen.version, failure: await trialOf(ansible, mitogen)};
 }
 
 function distribution(): string {

@@ -8,7 +8,7 @@ export type Ansible = Readonly<{path: string; core: string; python: string; inte
 export async function readAnsible(): Promise<{ansible: Ansible | null; ansibleFailure: string}> {
   const path = onPath('ansible-playbook');
   if (path === null) return {ansible: null, ansibleFailure: ''};
-  const told = await outputOf([path, '--version'], {...process.env, ...utf8Locale(process.env)});
+  const told = await outputOf([path, '--version'], {...process.env, ...utf8Locale({})});
   const core = /ansible-playbook \[?(?:core )?([0-9][^\s\]]*)/.exec(told?.stdout ?? '')?.[1];
   const [, python, interpreter = ''] =
     /python version = ([0-9.]+)(?:.*\((\/[^)]+)\)$)?/m.exec(told?.stdout ?? '') ?? [];

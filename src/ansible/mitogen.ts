@@ -33,39 +33,47 @@ export function mitogenEnvironment({strategies}: Mitogen, env: Environment): Rec
   };
 }
 
+const TRIAL_SECONDS = 30;
+
 /** Does a task on this computer with it: it follows new releases of Ansible late. '' where that went well, else why not. */
 export async function trialOf({path, interpreter}: Ansible, mitogen: Mitogen): Promise<string> {
   const task = ['localhost', '-c', 'local', '-e', `ansible_python_interpreter=${interpreter}`, '-m', 'ping'];
-  const told = await outputOf([join(dirname(path), 'ansible'), ...task], {
-    ...process.env,
-    ...mitogenEnvironment(mitogen, process.env),
-    ...utf8Locale(process.env),
-    ANSIBLE_NOCOLOR: 'true',
-  });
+  const told = await outputOf(
+    [join(dirname(path), 'ansible'), ...task],
+    {
+      ...process.env,
+      ...mitogenEnvironment(mitogen, process.env),
+      ...utf8Locale({}),
+      ANSIBLE_NOCOLOR: 'true',
+    },
+    TRIAL_SECONDS,
+  );
   if (told?.code === 0) return '';
   const lines = `${told?.errors ?? ''}\n${told?.stdout ?? ''}`.split('\n');
   return lines.find((line) => /ERROR|"msg"/.test(line))?.trim() ?? 'a task with it does not end well';
 }
 
-/** What `run --mitogen` gives Ansible besides. Throws a Refusal where Ansible's Python has no Mitogen. */
+/**
+ * What `run --mitogen` gives Ansible besides. Throws a Refusal where Ansible's Python has no Mitogen; an Ansible that does not
+ * tell its version is left to the run itself to judge.
+ */
 export async function requireMitogen(env: Environment): Promise<Record<string, string>> {
   const {ansible} = await readAnsible();
-  const mitogen = ansible && (await findMitogen(ansible));
-  if (mitogen) return mitogenEnvironment(mitogen, env);
+  if (ansible === null) return {};
+  const mitogen = await findMitogen(ansible);
+  if (mitogen !== null) return mitogenEnvironment(mitogen, env);
   throw new Refusal(
     'controlNodeUnfit',
-    ansible
-      ? `the Python of ansible-playbook (${ansible.interpreter}) has no Mitogen`
-      : 'there is no ansible-playbook that says its version',
-    `${installMitogen(ansible)}, or run it without --mitogen: it comes to the same`,
+    `the Python of ansible-playbook (${ansible.interpreter || ansible.path}) has no Mitogen`,
+    `${installMitogen(ansible)}; or name the playbook without --mitogen: it comes to the same`,
   );
 }
 
-/** The command that installs it for an Ansible. */
-export function installMitogen(ansible: Ansible | null): string {
-  const {interpreter = ''} = ansible ?? {};
-  if (interpreter.includes('/pipx/')) return 'pipx inject ansible-core mitogen';
-  return /^\/usr\/bin\//.test(interpreter)
-    ? 'apt install ansible-mitogen (or, with an Ansible of your own: pip install mitogen)'
-    : `${interpreter || 'python3'} -m pip install mitogen`;
+/** What installs it for an Ansible. */
+export function installMitogen({interpreter}: Ansible): string {
+  const [, pipx] = /\/pipx\/venvs\/([^/]+)\//.exec(interpreter) ?? [];
+  if (pipx !== undefined) return `pipx inject ${pipx} mitogen`;
+  return interpreter === '' || interpreter.startsWith('/usr/bin/')
+    ? 'install the package of your distribution (on Debian: apt install ansible-mitogen)'
+    : `${interpreter} -m pip install mitogen`;
 }

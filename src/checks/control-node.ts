@@ -74,24 +74,15 @@ function judgeAnsible({ansible, ansibleFailure, distribution, locales}: ControlN
 /** Nobody has to have it. */
 function judgeMitogen({mitogen}: ControlNode): Finding[] {
   if (mitogen === null) return [];
-  const {version, failure, install} = mitogen;
-  if (version === '')
-    return [
-      well(
-        'mitogen',
-        `there is none, and none is needed: a first install is quicker with run --mitogen (${install})`,
-      ),
-    ];
-  if (failure === '')
-    return [
-      well('mitogen', `Mitogen ${version} works with it: a first install is quicker with run --mitogen`),
-    ];
+  const {version, failure} = mitogen;
   return [
-    warning(
-      'mitogen',
-      `Mitogen ${version} does not work with this Ansible: ${failure}`,
-      'run without --mitogen, or take the release of Mitogen that was made for it',
-    ),
+    failure === ''
+      ? well('mitogen', `Mitogen ${version} works with it: a first install is quicker with run --mitogen`)
+      : warning(
+          'mitogen',
+          `Mitogen ${version} does not work with this Ansible: ${failure}`,
+          'run without --mitogen, or take the release of Mitogen that was made for it',
+        ),
   ];
 }
 

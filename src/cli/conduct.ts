@@ -73,7 +73,8 @@ async function perform(
   const {folder, manifest, playbook, options, passwords, words, secrets, limits, version} = wanted;
   const {once, resumes, vaultFile, environment} = wanted;
   const redact = redactorOf([...Object.values(passwords), ...secrets]);
-  const command = commandLine(playbook, options);
+  const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  const command = [...settings, ...commandLine(playbook, options)];
   const asked = (Object.keys(passwords) as PasswordName[]).filter(
     (name) => name !== 'vault' || vaultFile === null,
   );

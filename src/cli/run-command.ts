@@ -125,10 +125,10 @@ export abstract class RunCommand extends JournalCommand {
     const {folder, manifest, playbook, options, resumes, view} = wanted;
     warnOfEdits(folder, manifest);
     if (manifest.keyFile !== null) checkKeyFile(manifest.keyFile, folder);
+    const environment = await environmentOf(options);
     // Who was asked once is not asked again for the next playbook of the command.
     this.given ??= getPasswords(wanted.passwords);
     const {passwords, words} = await this.given;
-    const environment = await environmentOf(options);
     const once = wanted.once ?? (isConfirmed(playbook, options) ? 'confirmed' : null);
     const outcome = await conduct({
       ...{folder, manifest, playbook, passwords, once, resumes, options, words, environment, view},

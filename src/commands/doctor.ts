@@ -15,7 +15,7 @@ import {findingLines} from '../render/findings.ts';
 export default class Doctor extends KafkabookCommand {
   static override summary = 'See whether this computer can run what kafkabook runs.';
   static override description =
-    'Ansible and its Python, the locale, SSH, the key and its mode, the host keys and names of the machines in cluster.yml, archives that are brought from here, room. ' +
+    'Ansible and its Python, Mitogen where it is there, the locale, SSH, the key and its mode, the host keys and names of the machines in cluster.yml, archives that are brought from here, room. ' +
     `Each finding comes with the command that mends it here. Ends with ${ExitCode.controlNodeUnfit} where something is missing.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

@@ -22,7 +22,8 @@ type Smoked = Readonly<{
   skipped: readonly string[];
 }>;
 
-type Target = Readonly<{topic: string; partitions: number}>;
+/** `keys`: one for each partition, whose records go there. */
+type Target = Readonly<{topic: string; partitions: number; keys: readonly string[]}>;
 type Place = Readonly<{name: string; brokers: Brokers | null}>;
 
 /** Seconds without a record after which nothing more is waited for. */
@@ -73,7 +74,9 @@ export default class Smoke extends TopicCommand {
     let work: Promise<unknown> = Promise.resolve();
     try {
       await this.create(any, topic, partitions);
-      const exchange = this.exchange(places, ways, {topic, partitions}, Math.max(flags.records, partitions));
+      const {keysOf} = await import('../kafka/client.ts');
+      const target = {topic, partitions, keys: keysOf(partitions)};
+      const exchange = this.exchange(places, ways, target, Math.max(flags.records, partitions));
       work = exchange.catch(() => undefined);
       results.push(...(await orInterrupted(exchange)));
       const faults = (await this.describe(any, topic)).flatMap((each) =>
@@ -174,7 +177,7 @@ export default class Smoke extends TopicCommand {
   private async send(
     {brokers}: Place,
     way: Way,
-    {topic, partitions}: Target,
+    {topic, partitions, keys}: Target,
     values: readonly string[],
   ): Promise<number[]> {
     if (brokers === null) {
@@ -183,8 +186,6 @@ export default class Smoke extends TopicCommand {
     }
     const known = {...(await brokers.known()), servers: way.servers.join(',')};
     const tool = produce(known, topic, {keyed: true});
-    const {keysOf} = await import('../kafka/client.ts');
-    const keys = keysOf(partitions);
     // To one partition after the other: without keys all of them would go to one, and one leader alone be tried.
     const lines = values.map((value, index) => `${keys[index % partitions] ?? ''}\t${value}\n`);
     const stdin = {text: lines.join('')};

@@ -8,7 +8,7 @@ export type RunRecord = Readonly<{
   format: 1;
   id: string;
   playbook: string;
-  /** The command line of Ansible, with secret values masked. */
+  /** The command line of Ansible, behind what was set for it alone, with secret values masked. */
   command: readonly string[];
   /** What the run was asked for, and which passwords were, so that it can be gone on with. */
   options: RunOptions;

@@ -11,6 +11,8 @@ export type ToolRequest = Readonly<{
   stdin: 'nothing' | 'ours' | 'open' | Readonly<{text: string}>;
   /** What becomes of its output: returned, passed on untouched as it comes, or nothing. */
   stdout: 'kept' | 'ours' | 'dropped';
+  /** After so long it is ended; it may take as long as it likes without. */
+  seconds?: number | undefined;
   onErrorLine: (line: string) => void;
 }>;
 
@@ -30,10 +32,11 @@ export type ToolOutcome =
  * `started` is false when there is no such program.
  */
 export async function runTool(request: ToolRequest): Promise<ToolOutcome> {
-  const {argv, folder, env, stdin, stdout, onErrorLine} = request;
+  const {argv, folder, env, stdin, stdout, seconds, onErrorLine} = request;
   const [file = '', ...args] = argv;
   const child = execa(file, args, {
     ...{cwd: folder, env, extendEnv: false, reject: false, stripFinalNewline: false},
+    ...(seconds === undefined ? {} : {timeout: seconds * 1000}),
     ...(typeof stdin === 'string'
       ? {stdin: ({nothing: 'ignore', ours: 'inherit', open: 'pipe'} as const)[stdin]}
       : {input: stdin.text}),
@@ -75,14 +78,15 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** What a program prints that reads nothing; null where there is none. */
+/** What a program prints that reads nothing, within so many seconds; null where there is none. */
 export async function outputOf(
   argv: readonly string[],
   env: Environment = process.env,
+  seconds?: number,
 ): Promise<{code: number | null; stdout: string; errors: string} | null> {
   const errors: string[] = [];
   const told = await runTool({
-    ...{argv, folder: '.', env, stdin: 'nothing', stdout: 'kept'},
+    ...{argv, folder: '.', env, stdin: 'nothing', stdout: 'kept', seconds},
     onErrorLine: (line) => void errors.push(line),
   });
   return told.started ? {code: told.code, stdout: told.stdout, errors: errors.join('\n')} : null;

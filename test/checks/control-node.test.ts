@@ -13,7 +13,7 @@ const FIT: ControlNode = {
     python: '3.12.3',
     interpreter: '/usr/bin/python3',
   },
-  mitogen: {version: '', failure: '', install: 'pipx inject ansible-core mitogen'},
+  mitogen: {version: '0.3.54', failure: ''},
   ...{
     locales: ['C.utf8'],
     agentKeys: null,
@@ -113,7 +113,7 @@ describe('whether the control node is fit', () => {
     ],
     [
       'a Mitogen that does not know this Ansible',
-      {mitogen: {version: '0.3.3', failure: 'Your Ansible version is too recent', install: ''}},
+      {mitogen: {version: '0.3.3', failure: 'Your Ansible version is too recent'}},
       'mitogen',
       'warning',
       /0\.3\.3 does not work .*too recent/,

@@ -95,6 +95,25 @@ describe('what must never happen to a cluster', () => {
     }
   });
 
+  it('a broker that is lost as it is looked at is told for what it is, and no other is touched', () => {
+    project.succeed('run', 'site');
+    const before = BROKERS.map((machine) => mainPid(machine, 'kafka-server'));
+    lab('cut', 'peter-kafka02');
+    try {
+      // As in site.yml behind its first play: nothing has met the brokers yet.
+      const result = project.kafkabook(['run', 'kafka', ...IMPATIENT, '-e', 'site_prepared=true']);
+      assert.equal(result.status, 21, result.stdout.slice(-2000) + result.stderr);
+      assert.match(result.stderr, /could not reach 1 of 3 hosts/);
+      assert.match(result.stdout, /Nothing was changed here: peter-kafka02[.]foo[.]bar failed or/);
+    } finally {
+      lab('mend', 'peter-kafka02');
+    }
+    assert.deepEqual(
+      BROKERS.map((machine) => mainPid(machine, 'kafka-server')),
+      before,
+    );
+  });
+
   it('a broker whose log directory has lost what it had is started where nobody counts on it, and by no other command', () => {
     project.succeed('run', 'site');
     project.succeed('stop', 'kafka', '--host', 'peter-kafka02');
