@@ -1,12 +1,13 @@
 // How a run grows with the number of machines: `npm run bench:growth -- [ROUNDS] [MACHINES...]`. Three ZooKeeper servers, and
 // brokers on all other machines of the lab; as many as the memory of this computer allows.
-import {spawn} from 'node:child_process';
-import {readdirSync, readFileSync, rmSync} from 'node:fs';
+import {rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {ansibleBin, lab, LabProject, ROOT} from '../test/e2e/support/lab.ts';
 import type {LabEnvironment} from '../test/support/lab-spec.ts';
+import {fitted} from './support/fitted.ts';
 import {brokers, SERVERS} from './support/machines.ts';
 import {ansibleVersion, keep, median, type Measure} from './support/result.ts';
+import {usageOf, type Usage} from './support/usage.ts';
 
 const [count = '2', ...sizes] = process.argv.slice(2);
 const wanted = sizes.length > 0 ? sizes.map(Number) : [6, 12, 24, 48];
@@ -16,7 +17,6 @@ const bin = ansibleBin('2.19');
 if (bin === undefined) throw new Error('no Ansible 2.19');
 const env = {...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1'};
 
-type Figures = {readonly seconds: number; readonly cpu: number; readonly mebibytes: number};
 const measures: Measure[] = [];
 const KINDS = ['first install', 'run again'] as const;
 lab('prepare');
@@ -61,14 +61,14 @@ async function measure(machines: number): Promise<void> {
   project.succeed('gen');
   project.succeed('run', 'jdk');
   const first = await run(project.folder);
-  const again: Figures[] = [];
+  const again: Usage[] = [];
   for (let round = 0; round < Number(count); round += 1) again.push(await run(project.folder));
   for (const [kind, figures] of [
     [KINDS[0], [first]],
     [KINDS[1], again],
   ] as const) {
     const what = `${kind}, ${machines} machines`;
-    const of = (field: keyof Figures) => figures.map((each) => Math.round(each[field] * 10) / 10);
+    const of = (field: keyof Usage) => figures.map((each) => Math.round(each[field] * 10) / 10);
     measures.push({what, unit: 's', samples: of('seconds')});
     measures.push({what: `${what}: CPU of the control node`, unit: 's', samples: of('cpu')});
     measures.push({what: `${what}: memory of the control node`, unit: 'MiB', samples: of('mebibytes')});
@@ -78,49 +78,9 @@ async function measure(machines: number): Promise<void> {
 }
 
 /** A run of site.yml, with what the processes on the control node took. */
-async function run(folder: string): Promise<Figures> {
-  const begun = performance.now();
-  const child = spawn(
-    LAB,
-    [
-      'control',
-      'bash',
-      '-c',
-      `TIMEFORMAT='%U %S'; time ${process.execPath} ${join(ROOT, 'bin/run.js')} run site`,
-    ],
-    {cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe']},
-  );
-  let errors = '';
-  child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
-  let mebibytes = 0;
-  const timer = setInterval(() => (mebibytes = Math.max(mebibytes, memoryBelow(child.pid ?? 0))), 500);
-  const code = await new Promise((done) => child.once('close', done));
-  clearInterval(timer);
-  if (code !== 0) throw new Error(`run site: exit ${String(code)}\n${errors.slice(-4000)}`);
-  const [user = 0, system = 0] = (errors.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
-  return {seconds: (performance.now() - begun) / 1000, cpu: user + system, mebibytes};
-}
-
-/** MiB of a process and all below it; what they share counts once. */
-function memoryBelow(root: number): number {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
-    const parent = Number(/^PPid:\s+(\d+)/m.exec(read(`/proc/${name}/status`))?.[1] ?? 0);
-    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-  }
-  const sum = (pid: number): number =>
-    Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024 +
-    (children.get(pid) ?? []).reduce((total, each) => total + sum(each), 0);
-  return sum(root);
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // It has ended meanwhile.
-    return '';
-  }
+async function run(folder: string): Promise<Usage> {
+  const inside = (words: readonly string[]) => [LAB, 'control', ...words];
+  return usageOf([process.execPath, join(ROOT, 'bin/run.js'), 'run', 'site'], {cwd: folder, env}, inside);
 }
 
 function pointsOf(kind: string): [number, number][] {
@@ -128,13 +88,4 @@ function pointsOf(kind: string): [number, number][] {
     const {samples} = measures.find(({what}) => what === `${kind}, ${machines} machines`) ?? {samples: []};
     return [machines, median(samples)];
   });
-}
-
-/** Least squares: what a run takes anyway, and what each machine adds. */
-function fitted(points: readonly (readonly [number, number])[]): [base: number, slope: number] {
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [x, y] = [mean(points.map(([at]) => at)), mean(points.map(([, value]) => value))];
-  const over = points.reduce((sum, [at, value]) => sum + (at - x) * (value - y), 0);
-  const slope = over / points.reduce((sum, [at]) => sum + (at - x) ** 2, 0);
-  return [y - slope * x, slope];
 }
