@@ -1,5 +1,5 @@
 import {type Context, type RootHookObject} from 'mocha';
-import {inside, lab} from './lab.ts';
+import {inside, machinesUp} from './lab.ts';
 
 /** What a host tells of its services: whether they run, and the last of what they have logged of elections and of trouble. */
 const TOLD = `
@@ -18,11 +18,8 @@ export const mochaHooks: RootHookObject = {
     const error = this.currentTest?.err;
     if (error === undefined) return;
     const hosts = told(() =>
-      [...lab('status').matchAll(/^(\S+) +\S+ +yes /gm)]
-        .map(
-          ([, machine = '']) =>
-            `-- ${machine}\n${told(() => inside(machine, `timeout 20 bash -c '${TOLD}'`))}`,
-        )
+      machinesUp()
+        .map((machine) => `-- ${machine}\n${told(() => inside(machine, `timeout 20 bash -c '${TOLD}'`))}`)
         .join('\n'),
     );
     error.stack = `${error.stack ?? error.message}\n\nThe hosts at ${new Date().toISOString()}:\n${hosts}\n`;

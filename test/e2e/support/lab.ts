@@ -16,16 +16,26 @@ const LAB = path.join(ROOT, 'test/lab/lab');
 const ANSIBLE = path.join(ROOT, 'test/lab/ansible');
 const UNFIT = 77;
 
-/** Skips the suite, with the reason, where lab machines cannot run; else brings up bare machines. */
+/**
+ * Skips the suite, with the reason, where lab machines cannot run; else brings up bare machines, and cuts the power of all
+ * others: a broker of the suite before would join the cluster of this one, when a ZooKeeper that it knows has been made anew.
+ */
 export function bareMachines(suite: Mocha.Context, ...machines: string[]): LabEnvironment {
   const check = spawnSync(LAB, ['check'], {encoding: 'utf8'});
   if (check.status === UNFIT) {
     console.log(`      skipped: ${check.stderr.trim() || check.stdout.trim()}`);
     suite.skip();
   }
+  const others = machinesUp().filter((machine) => !machines.includes(machine));
+  if (others.length > 0) lab('kill', ...others);
   lab('up', ...machines);
   lab('reset', ...machines);
   return JSON.parse(lab('env', '--json')) as LabEnvironment;
+}
+
+/** The machines that are up. */
+export function machinesUp(): string[] {
+  return [...lab('status').matchAll(/^(\S+) +\S+ +yes /gm)].map(([, machine = '']) => machine);
 }
 
 /** Runs a lab command and returns what it printed; throws with all it said when it fails. */
