@@ -119,7 +119,7 @@ describe('the documents for people', () => {
 
     it(`${name} names only scripts that package.json has`, () => {
       const {scripts} = JSON.parse(read('package.json')) as {scripts: Record<string, string>};
-      const named = [...read(name).matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script ?? '');
+      const named = [...read(name).matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script ?? '');
       assert.deepEqual(
         named.filter((script) => !(script in scripts)),
         [],
