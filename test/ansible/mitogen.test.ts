@@ -83,7 +83,7 @@ describe('Mitogen', () => {
 
   it('is installed where the Ansible is', () => {
     assert.match(installMitogen(ANSIBLE), /package of your distribution .*apt install ansible-mitogen/);
-    const interpreter = '/root/.local/pipx/venvs/ansible/bin/python';
+    const interpreter = '/pipx/venvs/ansible/bin/python';
     assert.equal(installMitogen({...ANSIBLE, interpreter}), 'pipx inject ansible mitogen');
   });
 
