@@ -16,18 +16,21 @@ describe('Mitogen', () => {
   let project: FakeProject;
   let python = '';
 
-  /** A Python that has it, or does not, and an ansible-playbook of it that tells the strategy that it was started with. */
+  /** A Python that has it, or does not. */
   const install = (lines: string) => {
     project = new FakeProject();
     python = join(project.folder, 'bin/python');
     writeFileSync(python, `#!/bin/sh\n${lines}\n`);
     chmodSync(python, 0o755);
+    ansible(GOOD);
+  };
+  /** An ansible-playbook of that Python, which tells the strategy that it was started with, and then does what is said. */
+  const ansible = (lines: string) =>
     project.ansible(
       `if [ "$1" = --version ]; then echo 'ansible-playbook [core 2.19.1]'; ` +
         `echo '  python version = 3.12.3 (main, x) [GCC] (${python})'; exit; fi\n` +
-        `echo "with $ANSIBLE_STRATEGY of $ANSIBLE_STRATEGY_PLUGINS"\n${GOOD}`,
+        `echo "with $ANSIBLE_STRATEGY of $ANSIBLE_STRATEGY_PLUGINS"\n${lines}`,
     );
-  };
   const PRESENT = 'echo 0.3.54; echo /p/strategy';
   afterEach(() => project && removeSandbox(project.folder));
 
@@ -59,13 +62,9 @@ describe('Mitogen', () => {
       stdout,
       /&& ANSIBLE_STRATEGY=mitogen_linear ANSIBLE_STRATEGY_PLUGINS=\/p\/strategy ansible-playbook -i hosts zookeeper[.]yml --limit/,
     );
-    project.ansible(
-      `if [ "$1" = --version ]; then echo 'ansible-playbook [core 2.19.1]'; ` +
-        `echo '  python version = 3.12.3 (main, x) [GCC] (${python})'; exit; fi\n` +
-        `echo "with $ANSIBLE_STRATEGY"\nexit 2`,
-    );
+    ansible('exit 2');
     await project.start(['zookeeper', '--mitogen']).ended;
-    assert.match((await project.start(['--resume']).ended).stdout, /^with mitogen_linear$/m);
+    assert.match((await project.start(['--resume']).ended).stdout, /^with mitogen_linear of /m);
     const {code, stderr} = await project.start(['--resume', '--mitogen']).ended;
     assert.equal(code, 2);
     assert.match(stderr, /takes no --mitogen/);

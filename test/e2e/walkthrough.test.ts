@@ -211,6 +211,16 @@ const CONTROL: readonly Omit<Damage, 'machine'>[] = [
     says: /does not start: .*yaml/,
   },
   {
+    title: 'a Mitogen that does not work with this Ansible',
+    damage:
+      'cd /usr/lib/python3/dist-packages && sudo mkdir mitogen ansible_mitogen && sudo touch ansible_mitogen/__init__.py && ' +
+      'echo "__version__ = (0, 2, 10)" | sudo tee mitogen/__init__.py',
+    mend: 'sudo rm -r /usr/lib/python3/dist-packages/mitogen /usr/lib/python3/dist-packages/ansible_mitogen',
+    check: 'mitogen',
+    state: 'warning',
+    says: /Mitogen 0\.2\.10 does not work with this Ansible: .*mitogen_linear/,
+  },
+  {
     title: 'no UTF-8',
     damage: 'sudo mv /usr/lib/locale/C.utf8 /srv/C.utf8',
     mend: 'sudo mv /srv/C.utf8 /usr/lib/locale/C.utf8',
