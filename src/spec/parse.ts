@@ -63,6 +63,9 @@ const TEXT_LIMIT = 1024 * 1024;
  * stands for, so that a "billion laughs" costs nothing before it is counted here. */
 const VALUE_LIMIT = 200_000;
 
+/** The reader takes time with the square of the aliases: a third of a second for these. */
+const ALIAS_LIMIT = 4000;
+
 /** A problem of the one text at hand. */
 type Unplaced = Omit<Problem, 'file'>;
 
@@ -188,11 +191,17 @@ function aliasProblems(document: Document.Parsed, lines: LineCounter): Unplaced[
   const problems: Unplaced[] = [];
   // Kept along the way: the reader's own resolve() goes through the document once for every alias.
   const anchors = new Map<string, Node>();
+  let count = 0;
   visit(document, {
     Node(_, node) {
       if (!isAlias(node) && node.anchor !== undefined) anchors.set(node.anchor, node);
     },
     Alias(_, alias, ancestors) {
+      count += 1;
+      if (count > ALIAS_LIMIT) {
+        problems.push(aliasProblem(alias, `The file has more than ${ALIAS_LIMIT} aliases.`, lines));
+        return visit.BREAK;
+      }
       const anchored = anchors.get(alias.source);
       const message =
         anchored === undefined
@@ -201,6 +210,7 @@ function aliasProblems(document: Document.Parsed, lines: LineCounter): Unplaced[
             ? `The alias *${alias.source} stands inside its own anchor.`
             : undefined;
       if (message !== undefined) problems.push(aliasProblem(alias, message, lines));
+      return undefined;
     },
   });
   return problems;

@@ -3,7 +3,7 @@ import {mkdirSync, copyFileSync, readdirSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {labAnsible, makeSandbox, removeSandbox, ROOT, start} from './helpers/sandbox.ts';
 import {readTimeline, textsOf} from '../../src/ansible/timeline.ts';
-import {script} from '../support/cli.ts';
+import {KAFKABOOK} from '../support/cli.ts';
 
 const play = (hosts: string, ...tasks: string[]) =>
   `- name: Play\n  hosts: ${hosts}\n  gather_facts: false\n  tasks:\n${tasks.join('')}`;
@@ -88,7 +88,7 @@ for (const version of ['2.14', '2.19', '2.21']) {
 
     const run = (...args: string[]) => {
       const [name = '', ...rest] = args;
-      const command = [...script('bin/dev.js'), 'run', name, '-C', 'project', '--json', ...rest];
+      const command = [...KAFKABOOK, 'run', name, '-C', 'project', '--json', ...rest];
       return start(command, {cwd: folder, env});
     };
     const resultOf = async (...args: string[]) => {

@@ -4,7 +4,7 @@ import {readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {processesOfRun} from '../../src/process/list.ts';
 import {removeSandbox, start} from './helpers/sandbox.ts';
-import {kafkabook, script} from '../support/cli.ts';
+import {kafkabook, KAFKABOOK} from '../support/cli.ts';
 import {localProject, play, task, type LocalProject} from '../support/local-project.ts';
 
 const SLEEP = task('Take a while', 'command: sleep 1.5');
@@ -194,7 +194,7 @@ for (const version of ['2.14', '2.21']) {
       });
       const pty = 'import pty, sys; pty.spawn(sys.argv[1:])';
       const args = ['password', '-K', '--vault-password-file', 'vault', '--', '-e', `@${file('vars.yml')}`];
-      const command = [...script('bin/dev.js'), 'run', '-C', 'project', ...args];
+      const command = [...KAFKABOOK, 'run', '-C', 'project', ...args];
       const running = start(['python3', '-c', pty, ...command], {cwd: project.folder, env: project.env});
       running.child.stdout?.on('data', (data: Buffer) => {
         if (data.includes('sudo password: ')) running.child.stdin?.write(`${PASSWORD}\n`);

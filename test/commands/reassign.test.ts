@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {existsSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {removeSandbox, start} from '../ansible/helpers/sandbox.ts';
-import {kafkabook, script} from '../support/cli.ts';
+import {kafkabook, KAFKABOOK} from '../support/cli.ts';
 import {FakeProject, MANIFEST} from '../support/fake-project.ts';
 
 const BROKERS = ['peter-kafka01.foo.bar', 'peter-kafka02.foo.bar'];
@@ -31,7 +31,7 @@ describe('kafkabook reassign', () => {
   afterEach(() => removeSandbox(project.folder));
 
   const reassign = (...args: string[]) =>
-    start([...script('bin/dev.js'), 'reassign', ...args], {
+    start([...KAFKABOOK, 'reassign', ...args], {
       cwd: project.folder,
       env: {...process.env, PATH: project.path},
     }).ended;

@@ -5,7 +5,7 @@ import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {removeSandbox, start} from '../ansible/helpers/sandbox.ts';
 import {thisProcess} from '../../src/process/identity.ts';
-import {kafkabook, script} from '../support/cli.ts';
+import {kafkabook, KAFKABOOK} from '../support/cli.ts';
 import {FakeProject, GOOD, MANIFEST, UNREACHABLE} from '../support/fake-project.ts';
 import {lockOf} from '../support/lock.ts';
 
@@ -236,7 +236,7 @@ describe('secrets of a run', () => {
   /** Types what is asked for on a terminal of its own; returns what stood there. */
   const typed = async (args: readonly string[], lines: readonly string[]) => {
     const pty = 'import pty, sys; pty.spawn(sys.argv[1:])';
-    const command = ['python3', '-c', pty, ...script('bin/dev.js'), 'run', ...args];
+    const command = ['python3', '-c', pty, ...KAFKABOOK, 'run', ...args];
     const running = start(command, {cwd: project.folder, env: {...process.env, PATH: project.path}});
     let typedLines = 0;
     running.child.stdout?.on('data', (data: Buffer) => {

@@ -3,7 +3,7 @@ import {spawnSync} from 'node:child_process';
 import {chmodSync, existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {removeSandbox} from '../ansible/helpers/sandbox.ts';
-import {kafkabook, script} from '../support/cli.ts';
+import {kafkabook, KAFKABOOK} from '../support/cli.ts';
 import {FakeProject} from '../support/fake-project.ts';
 import {lockOf} from '../support/lock.ts';
 import {thisProcess} from '../../src/process/identity.ts';
@@ -60,7 +60,7 @@ describe('kafkabook run', () => {
   });
 
   it('goes on, and is on record, when nobody reads its output any more', async () => {
-    const command = [...script('bin/dev.js'), 'run', 'zookeeper'].map((word) => `'${word}'`).join(' ');
+    const command = [...KAFKABOOK, 'run', 'zookeeper'].map((word) => `'${word}'`).join(' ');
     const env = {...process.env, PATH: project.path};
     const {status} = spawnSync('bash', ['-c', `${command} | true; exit "\${PIPESTATUS[0]}"`], {
       cwd: folder,
@@ -72,9 +72,7 @@ describe('kafkabook run', () => {
 
   it('shows the state of the run below the output on a terminal, and leaves the output as it was', () => {
     const onTerminal = (...flags: string[]) => {
-      const command = [...script('bin/dev.js'), 'run', 'zookeeper', ...flags]
-        .map((word) => `'${word}'`)
-        .join(' ');
+      const command = [...KAFKABOOK, 'run', 'zookeeper', ...flags].map((word) => `'${word}'`).join(' ');
       const env = {...process.env, PATH: project.path, TERM: 'xterm'};
       return spawnSync('script', ['-qec', `stty rows 24 cols 100; ${command}`, '/dev/null'], {
         cwd: folder,

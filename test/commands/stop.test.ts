@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {removeSandbox, start} from '../ansible/helpers/sandbox.ts';
-import {script} from '../support/cli.ts';
+import {KAFKABOOK} from '../support/cli.ts';
 import {FakeProject, MANIFEST, UNREACHABLE} from '../support/fake-project.ts';
 
 const {zookeeper} = MANIFEST.playbooks;
@@ -26,7 +26,7 @@ describe('kafkabook stop, start and restart', () => {
   /** Types a line on a terminal of its own when it is asked for. */
   const typed = async (line: string, ...words: string[]) => {
     const pty = 'import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)';
-    const command = ['python3', '-c', pty, ...script('bin/dev.js'), ...words];
+    const command = ['python3', '-c', pty, ...KAFKABOOK, ...words];
     const running = start(command, {cwd: project.folder, env: {...process.env, PATH: project.path}});
     running.child.stdout?.on('data', (data: Buffer) => {
       if (data.includes('to confirm:')) running.child.stdin?.write(`${line}\n`);

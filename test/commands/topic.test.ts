@@ -3,7 +3,7 @@ import {spawnSync} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {makeSandbox, removeSandbox, start, type Heard, type Running} from '../ansible/helpers/sandbox.ts';
-import {script} from '../support/cli.ts';
+import {KAFKABOOK} from '../support/cli.ts';
 import {MANIFEST} from '../support/fake-project.ts';
 
 const BROKERS = ['peter-kafka01.foo.bar', 'peter-kafka02.foo.bar'];
@@ -63,7 +63,7 @@ class FakeCluster {
 
   start(...args: string[]): Running {
     const env = {...process.env, PATH: `${join(this.folder, 'bin')}:${process.env['PATH']}`};
-    return start([...script('bin/dev.js'), 'topic', ...args], {cwd: this.folder, env});
+    return start([...KAFKABOOK, 'topic', ...args], {cwd: this.folder, env});
   }
 
   run(...args: string[]): Promise<Heard> {
@@ -267,9 +267,7 @@ describe('kafkabook topic', () => {
     ] as const)
       it(`asks on a terminal: ${typed} ends with ${code}`, () => {
         withTopic();
-        const words = [...script('bin/dev.js'), 'topic', 'delete', 't.1']
-          .map((word) => `'${word}'`)
-          .join(' ');
+        const words = [...KAFKABOOK, 'topic', 'delete', 't.1'].map((word) => `'${word}'`).join(' ');
         const {status, stdout} = spawnSync('script', ['-qec', words, '/dev/null'], {
           cwd: cluster.folder,
           encoding: 'utf8',

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {delimiter, join} from 'node:path';
 import {chmodSync, writeFileSync} from 'node:fs';
 import {makeSandbox, start, type Running} from '../ansible/helpers/sandbox.ts';
-import {script} from './cli.ts';
+import {KAFKABOOK} from './cli.ts';
 
 export const SPEC = 'name: peter\n';
 export const MANIFEST = {
@@ -77,7 +77,7 @@ export class FakeProject {
 
   /** Starts kafkabook with these arguments. */
   command(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-    return start([...script('bin/dev.js'), ...args], {
+    return start([...KAFKABOOK, ...args], {
       cwd: this.folder,
       env: {...process.env, PATH: this.path, ...env},
     });

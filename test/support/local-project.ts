@@ -1,7 +1,7 @@
 import {copyFileSync, mkdirSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {labAnsible, makeSandbox, ROOT, start, type Running} from '../ansible/helpers/sandbox.ts';
-import {script} from './cli.ts';
+import {KAFKABOOK} from './cli.ts';
 
 /** A play on hosts that are this computer, as the text of a playbook. `keywords` are lines such as "serial: 1". */
 export const play = (hosts: string, keywords: readonly string[], ...tasks: string[]) =>
@@ -62,7 +62,7 @@ export function localProject(
     folder,
     env,
     run: (args, more = {}) =>
-      start([...script('bin/dev.js'), 'run', '-C', 'project', ...args], {
+      start([...KAFKABOOK, 'run', '-C', 'project', ...args], {
         cwd: folder,
         env: {...env, ...more},
       }),

@@ -19,6 +19,7 @@ const UNFIT = 77;
 /**
  * Skips the suite, with the reason, where lab machines cannot run; else brings up bare machines, and cuts the power of all
  * others: a broker of the suite before would join the cluster of this one, when a ZooKeeper that it knows has been made anew.
+ * In this order: ssh's connections through a jump host end with the machines behind it, and hang for a minute without it.
  */
 export function bareMachines(suite: Mocha.Context, ...machines: string[]): LabEnvironment {
   const check = spawnSync(LAB, ['check'], {encoding: 'utf8'});
@@ -26,10 +27,10 @@ export function bareMachines(suite: Mocha.Context, ...machines: string[]): LabEn
     console.log(`      skipped: ${check.stderr.trim() || check.stdout.trim()}`);
     suite.skip();
   }
-  const others = machinesUp().filter((machine) => !machines.includes(machine));
-  if (others.length > 0) lab('kill', ...others);
   lab('up', ...machines);
   lab('reset', ...machines);
+  const others = machinesUp().filter((machine) => !machines.includes(machine));
+  if (others.length > 0) lab('kill', ...others);
   return JSON.parse(lab('env', '--json')) as LabEnvironment;
 }
 
