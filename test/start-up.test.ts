@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import type {Metafile} from 'esbuild';
 import {bundle} from '../scripts/build.ts';
+import {KAFKABOOK, script} from './support/cli.ts';
 
 /** The libraries that kafkabook itself asks for. */
 const OURS = new Set(
@@ -78,4 +80,12 @@ describe('what a command loads before it begins', () => {
         for (const name of packagesOf(path, seen)) packages.add(name);
     return packages;
   }
+});
+
+describe('a start from the sources', () => {
+  it('runs the commands of the build', () => {
+    const printed = ([program = '', ...words]: readonly string[]) =>
+      execFileSync(program, [...words, 'schema'], {encoding: 'utf8'});
+    assert.equal(printed(script('bin/dev.js')), printed(KAFKABOOK));
+  });
 });

@@ -43,6 +43,9 @@ describe('parseSource', () => {
     const text = (last: number) => `a: &a x\nb:\n${`- ${line(100)}\n`.repeat(39)}- ${line(last)}\n`;
     assert.equal(parseSource(text(100), 'x').ok, true);
     assert.deepEqual(problemsOf(text(101)), ['KB-YAML-ALIAS 42:404 *a']);
+    const begun = performance.now();
+    assert.equal(parseSource(text(6100), 'x').ok, false);
+    assert.ok(performance.now() - begun < 2000, `${performance.now() - begun} ms`);
   });
 
   it('bears nesting that is deeper than the stack', () => {
