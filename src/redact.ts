@@ -22,10 +22,9 @@ export function redactorOf(secrets: readonly string[]): Redactor {
   const pattern = patternFor(bytes);
   const mask = (text: string) => text.replaceAll(pattern, MASK);
   const longest = Math.max(...bytes.map(({length}) => length));
-  const whole = patternFor(forms);
   return {
     active: true,
-    text: (text) => text.replaceAll(whole, MASK),
+    text: (text) => Buffer.from(mask(Buffer.from(text).toString('latin1')), 'latin1').toString(),
     stream() {
       let rest = '';
       return {
@@ -108,7 +107,8 @@ function patternFor(forms: readonly string[]): RegExp {
 
 function patternOf(form: string): string {
   const characters = [...form].map((character) => character.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return characters.join(form.length < BREAKABLE ? '' : '\\n?');
+  // As few as will do: of two ends of lines behind a secret that ends with one, a stream may have seen the first only.
+  return characters.join(form.length < BREAKABLE ? '' : '\\n??');
 }
 
 /** Up to where a text can be passed on: what follows may be the beginning of a secret that goes on in the next piece. */
@@ -118,10 +118,20 @@ function safeEnd(text: string, forms: readonly string[], longest: number): numbe
   for (let at = from; at < text.length; at += 1) {
     if (!firsts.has(text[at])) continue;
     const tail = text.slice(at);
-    const joined = tail.replaceAll('\n', '');
-    if (forms.some((form) => form.length > joined.length && form.startsWith(joined))) return at;
+    if (forms.some((form) => couldGoOn(tail, form))) return at;
   }
   return text.length;
+}
+
+/** Whether a text is the beginning of a secret, whose own ends of lines count and whose others do not. */
+function couldGoOn(tail: string, form: string): boolean {
+  if (form.length < BREAKABLE) return form.length > tail.length && form.startsWith(tail);
+  let at = 0;
+  for (const character of tail) {
+    if (character === form[at]) at += 1;
+    else if (character !== '\n' || at === 0) return false;
+  }
+  return at < form.length;
 }
 
 /** The same place, or the beginning of the secret that it is in the middle of. */
