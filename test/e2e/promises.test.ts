@@ -8,7 +8,7 @@ const BROKERS = ['peter-kafka01', 'peter-kafka02', 'peter-kafka03'];
 const ZOOKEEPERS = ['peter-zk01', 'peter-zk02', 'peter-zk03'];
 const SERVER = 'peter-kafka01.foo.bar:9092';
 /** Gates wait for minutes by default, and a test need not. */
-const IMPATIENT = ['--', '-e', 'kafka_gate_retries=4', '-e', 'zookeeper_gate_retries=5'];
+const IMPATIENT = ['--', '-e', 'kafka_gate_retries=2', '-e', 'zookeeper_gate_retries=5'];
 
 describe('what must never happen to a cluster', () => {
   let project: LabProject;

@@ -67,7 +67,7 @@ export function brokers(): Ground {
       rolled,
     },
     // A minute: under a wrong clock a broker takes 42 s to come up here, for the library that stands before the clock.
-    variables: ['kafka_gate_retries=15'],
+    variables: ['kafka_gate_retries=6'],
     prepare: (document) =>
       document.setIn(['zookeeper', 'nodes'], [{name: 'peter-zk01', address: '198.18.0.11'}]),
     change: (document, index) =>

@@ -83,7 +83,11 @@ describe('what the gates ask brokers in their own protocol', () => {
 
   /** The port of a server that answers as a broker would. */
   async function broker(known: () => Known): Promise<number> {
-    const server = createServer((socket) => {
+    return listen(serverOf(known));
+  }
+
+  function serverOf(known: () => Known): Server {
+    return createServer((socket) => {
       socket.on('error', () => undefined);
       socket.on('data', (request) => {
         const answer = ANSWERS[`${request.readInt16BE(4)}.${request.readInt16BE(6)}`]?.(known());
@@ -93,7 +97,6 @@ describe('what the gates ask brokers in their own protocol', () => {
         return socket.write(Buffer.concat([int32(cut.length), cut]));
       });
     });
-    return listen(server);
   }
 
   async function listen(server: Server): Promise<number> {
@@ -108,9 +111,11 @@ describe('what the gates ask brokers in their own protocol', () => {
     return port;
   }
 
-  const ask = (word: string, ...ports: readonly number[]) =>
+  const ask = (word: string, ...ports: readonly number[]) => askWith(word, ports);
+
+  const askWith = (word: string, ports: readonly number[], ...more: readonly string[]) =>
     new Promise<{code: number; stdout: string; stderr: string}>((done) => {
-      const args = [PROGRAM, word, ports.map((port) => `127.0.0.1:${port}`).join(',')];
+      const args = [PROGRAM, word, ports.map((port) => `127.0.0.1:${port}`).join(','), ...more];
       execFile('python3', args, (error, stdout, stderr) => done({code: Number(error?.code ?? 0), stdout, stderr}));
     });
 
@@ -201,4 +206,43 @@ describe('what the gates ask brokers in their own protocol', () => {
     const refused = await askAlone('elect', {electionError: 31});
     assert.deepEqual([refused.code, refused.stderr], [1, 'no election: error 31\n']);
   });
+
+  const UNSETTLED: readonly (readonly [string, (away: number) => Known])[] = [
+    ['is not registered', () => ({brokers: {}, controller: 1, topics})],
+    ['is registered and does not answer', (away) => ({brokers: {3: away}, controller: 1, topics})],
+    ['has a partition that is not in sync', () => ({brokers: {}, controller: 1, topics: {a: [[[1, 3], [1], 1]]}})],
+    ['alone could lead a partition', () => ({brokers: {}, controller: 1, topics: {a: [[[3], [3], -1]]}})],
+  ];
+  for (const [title, known] of UNSETTLED)
+    it(`waits for a broker that ${title}, and not where it may be away`, async () => {
+      const away = await closedPort();
+      let port = 0;
+      port = await broker(() => ({...known(away), brokers: {...known(away).brokers, 1: port}}));
+      const begun = performance.now();
+      assert.deepEqual(await askWith('await', [port], '1,3', '', '1.5'), {code: 0, stdout: '', stderr: ''});
+      assert.ok(performance.now() - begun > 1500);
+      assert.equal((await within(10, askWith('await', [port], '1', '3', '20'))).code, 0);
+    });
+
+  it('waits no longer than until all is well, which may be before anybody listens', async () => {
+    const port = await closedPort();
+    const asked = askWith('await', [port], '1', '', '20');
+    setTimeout(() => {
+      let inSync = [1];
+      const server = serverOf(() => ({brokers: {1: port, 2: port}, controller: 1, topics: {a: [[[1, 2], inSync, 1]]}}));
+      servers.push(server.listen(port, '127.0.0.1'));
+      setTimeout(() => (inSync = [1, 2]), 500);
+    }, 500);
+    const begun = performance.now();
+    assert.equal((await within(15, asked)).code, 0);
+    assert.ok(performance.now() - begun > 1000);
+  });
 });
+
+/** What comes of it, which it has to in so many seconds. */
+async function within<T>(seconds: number, promise: Promise<T>): Promise<T> {
+  const begun = performance.now();
+  const value = await promise;
+  assert.ok(performance.now() - begun < seconds * 1000);
+  return value;
+}

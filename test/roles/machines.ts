@@ -86,9 +86,9 @@ exec "$@"`,
   /** Runs a playbook to its end. */
   async play(...args: readonly string[]): Promise<{code: number | null; output: string}> {
     this.write('data/version-2/log.1', '');
-    const patience = ['zookeeper_gate_retries=1', 'kafka_gate_retries=0'];
+    const patience = ['zookeeper_gate_retries=1', 'kafka_gate_retries=0', '_kafka_try_seconds=2'];
     // Whether brokers are asked as they want to be is for brokers to say: test/e2e.
-    const asked = JSON.stringify({_kafka_ask: 'ask() { cluster "$1"; }'});
+    const asked = JSON.stringify({_kafka_ask: 'ask() { [ "$1" = await ] || cluster "$1"; }'});
     const variables = [...patience, asked, `zookeeper_data_dir=${this.folder}/data`];
     const child: ChildProcess = spawn(
       path.join(this.bin, 'ansible-playbook'),

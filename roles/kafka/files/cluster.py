@@ -4,14 +4,19 @@
 #                      kafka-broker-api-versions prints of it), and what `kafka-topics --describe` prints of all topics
 #                      without their settings
 #   describe SERVERS   the same with the setting min.insync.replicas, as it holds for each topic
+#   await SERVERS IDS AWAY SECONDS
+#                      prints nothing; ends when all brokers IDS answer and every partition has a leader and its replicas
+#                      in sync, but for those on the brokers AWAY, or when so many seconds have passed
 #   elect SERVERS      lets the preferred replicas lead, and prints of which partitions that is new
 # SERVERS as in bootstrap.servers, with listeners that speak PLAINTEXT. Ends with 1 where no broker answers as it should.
 # The versions of requests are those that Kafka 2.0 and 4.x both know, 2.4 for elections (clients/src/main/resources/
 # common/message of apache/kafka at the tags). For any Python that Ansible manages hosts with: 2.7, and 3.
+import os
 import socket
 import struct
 import sys
 import threading
+import time
 
 METADATA, API_VERSIONS, DESCRIBE_CONFIGS, ELECT_LEADERS = (3, 5), (18, 0), (32, 1), (43, 1)
 TOPIC = 2
@@ -19,6 +24,7 @@ PREFERRED = 0
 UNKNOWN_TOPIC, ELECTION_NOT_NEEDED = 3, 84
 CONNECT_SECONDS = 3
 ANSWER_SECONDS = 15
+AGAIN_SECONDS = 0.2
 LARGEST = 1 << 28
 # A broker reads each topic of a question from ZooKeeper before it answers.
 TOPICS_AT_ONCE = 200
@@ -215,6 +221,35 @@ def describe(servers):
     tell(cluster, least_in_sync(broker, [name for name, _ in cluster.topics]))
 
 
+def wait(servers, wanted, away, seconds):
+    end = clock() + float(seconds)
+    while not is_whole(servers, numbers(wanted), numbers(away)) and clock() < end:
+        time.sleep(AGAIN_SECONDS)
+
+
+def is_whole(servers, wanted, away):
+    try:
+        broker, cluster = controller_of(servers)
+        broker.close()
+    except (EnvironmentError, ValueError, struct.error):
+        return False
+    # Partitions are looked at first: brokers need not be asked while any is not whole.
+    for _, all_partitions in cluster.topics:
+        for _, leader, replicas, in_sync in all_partitions:
+            if set(replicas) - set(in_sync) - away or (leader < 0 and set(replicas) - away):
+                return False
+    return wanted <= set(cluster.brokers) and wanted <= set(those_that_answer(cluster.brokers))
+
+
+def numbers(ids):
+    return set(int(number) for number in ids.split(",") if number)
+
+
+def clock():
+    """Seconds that no correction of the time changes."""
+    return os.times()[4]
+
+
 def tell(cluster, least):
     print("controller %d" % cluster.controller)
     for number in those_that_answer(cluster.brokers):
@@ -254,8 +289,14 @@ def elect(servers):
 
 
 try:
-    WORDS = {"controller": controller, "partitions": partitions, "describe": describe, "elect": elect}
-    WORDS[sys.argv[1]](sys.argv[2])
+    WORDS = {
+        "controller": controller,
+        "partitions": partitions,
+        "describe": describe,
+        "await": wait,
+        "elect": elect,
+    }
+    WORDS[sys.argv[1]](*sys.argv[2:])
 except (EnvironmentError, ValueError, struct.error) as problem:
     sys.stderr.write("%s\n" % problem)
     sys.exit(1)
