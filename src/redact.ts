@@ -11,31 +11,39 @@ export type RedactingStream = Readonly<{write: (chunk: Uint8Array) => Uint8Array
 
 /**
  * A redactor for these secrets, in the forms in which programs print them: as they are, line by line, quoted for JSON
- * (also twice), YAML, Python or a shell, encoded for an address or as base64, and broken by the end of a line, as
- * Ansible breaks long warnings. What is shorter than three characters would mask half of every text.
+ * (also twice), YAML, Python or a shell, encoded for an address or as base64. In long ones blanks and ends of lines do
+ * not count: Ansible breaks long warnings anywhere, and drops the blank at which it does. What is shorter than three
+ * characters would mask half of every text.
  */
 export function redactorOf(secrets: readonly string[]): Redactor {
-  const forms = [...new Set(secrets.flatMap(formsOf))].filter((form) => form.length >= SHORTEST);
-  if (forms.length === 0) return {active: false, text: (text) => text, stream: () => PLAIN};
-  // Bytes, so that a stream can be cut within a character.
-  const bytes = forms.map((form) => Buffer.from(form).toString('latin1'));
-  const pattern = patternFor(bytes);
-  const mask = (text: string) => text.replaceAll(pattern, MASK);
-  const longest = Math.max(...bytes.map(({length}) => length));
+  const texts = [...new Set(secrets.flatMap(formsOf))].filter((form) => form.length >= SHORTEST);
+  if (texts.length === 0) return {active: false, text: (text) => text, stream: () => PLAIN};
+  const forms = sorted(texts);
   return {
     active: true,
-    text: (text) => Buffer.from(mask(Buffer.from(text).toString('latin1')), 'latin1').toString(),
+    text(text) {
+      const bytes = Buffer.from(text).toString('latin1');
+      const spans = spansIn(bytes, forms);
+      return spans.length === 0 ? text : Buffer.from(masked(bytes, spans), 'latin1').toString();
+    },
     stream() {
       let rest = '';
       return {
         write(chunk) {
           const all = rest + Buffer.from(chunk).toString('latin1');
-          const end = outsideMatches(all, safeEnd(all, bytes, longest), pattern);
+          const spans = spansIn(all, forms);
+          const end = safeEnd(all, spans, forms);
           rest = all.slice(end);
-          return Buffer.from(mask(all.slice(0, end)), 'latin1');
+          return Buffer.from(
+            masked(
+              all.slice(0, end),
+              spans.filter(([from]) => from < end),
+            ),
+            'latin1',
+          );
         },
         end() {
-          const last = mask(rest);
+          const last = masked(rest, spansIn(rest, forms));
           rest = '';
           return Buffer.from(last, 'latin1');
         },
@@ -61,8 +69,9 @@ export function givesSecret(word: string): boolean {
 
 const MASK = '***';
 const SHORTEST = 3;
-/** Of this length on, a secret is found when the end of a line stands in it; shorter ones would be found in other text. */
+/** Of so many bytes on, a secret is found where blanks or ends of lines stand in it; shorter ones would be found in other text. */
 const BREAKABLE = 8;
+const SPACE = /[ \t\r\n]+/g;
 const PLAIN: RedactingStream = {write: (chunk) => chunk, end: () => new Uint8Array()};
 
 function formsOf(secret: string): string[] {
@@ -99,44 +108,82 @@ function base64Forms(secret: string): string[] {
   return [whole, ...shifted];
 }
 
-function patternFor(forms: readonly string[]): RegExp {
-  // The longest first: of two that begin alike, the shorter one would leave the end of the other.
-  const ordered = [...forms].sort((one, other) => other.length - one.length);
-  return new RegExp(ordered.map(patternOf).join('|'), 'g');
+/** Secrets as bytes, a character each, so that a stream can be cut within a character; `loose` are without blanks. */
+type Forms = Readonly<{exact: readonly string[]; loose: readonly string[]}>;
+/** Where something begins and ends. */
+type Span = readonly [from: number, to: number];
+
+function sorted(texts: readonly string[]): Forms {
+  const bytes = texts.map((text) => Buffer.from(text).toString('latin1'));
+  const isLong = (form: string) => withoutSpace(form).length >= BREAKABLE;
+  return {
+    exact: bytes.filter((form) => !isLong(form)),
+    loose: [...new Set(bytes.filter(isLong).map(withoutSpace))],
+  };
 }
 
-function patternOf(form: string): string {
-  const characters = [...form].map((character) => character.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  // As few as will do: of two ends of lines behind a secret that ends with one, a stream may have seen the first only.
-  return characters.join(form.length < BREAKABLE ? '' : '\\n??');
+/** Where secrets stand, in order; those that overlap are one. */
+function spansIn(text: string, {exact, loose}: Forms): Span[] {
+  const bare = withoutSpace(text);
+  const found = loose.flatMap((form) => occurrences(bare, form));
+  const places = found.length === 0 ? [] : placesOf(text);
+  const spans = [
+    ...exact.flatMap((form) => occurrences(text, form)),
+    ...found.map(([from, to]): Span => [places[from] ?? 0, (places[to - 1] ?? 0) + 1]),
+  ].sort(([one], [other]) => one - other);
+  const joined: Span[] = [];
+  for (const [from, to] of spans) {
+    const last = joined.at(-1);
+    if (last !== undefined && from < last[1]) joined[joined.length - 1] = [last[0], Math.max(last[1], to)];
+    else joined.push([from, to]);
+  }
+  return joined;
+}
+
+function occurrences(text: string, form: string): Span[] {
+  const spans: Span[] = [];
+  for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + 1))
+    spans.push([at, at + form.length]);
+  return spans;
 }
 
 /** Up to where a text can be passed on: what follows may be the beginning of a secret that goes on in the next piece. */
-function safeEnd(text: string, forms: readonly string[], longest: number): number {
-  const from = Math.max(0, text.length - 2 * longest);
-  const firsts = new Set(forms.map(([first]) => first));
-  for (let at = from; at < text.length; at += 1) {
-    if (!firsts.has(text[at])) continue;
+function safeEnd(text: string, spans: readonly Span[], {exact, loose}: Forms): number {
+  const end = Math.min(begun(text, exact), looseEnd(text, loose));
+  const around = spans.find(([from, to]) => from < end && end < to);
+  return around === undefined ? end : around[0];
+}
+
+function looseEnd(text: string, loose: readonly string[]): number {
+  const bare = withoutSpace(text);
+  const at = begun(bare, loose);
+  return at === bare.length ? text.length : (placesOf(text)[at] ?? text.length);
+}
+
+/** Where the longest text at the end begins that is a beginning of one of these, or the end. */
+function begun(text: string, forms: readonly string[]): number {
+  const longest = Math.max(0, ...forms.map(({length}) => length));
+  for (let at = Math.max(0, text.length - longest); at < text.length; at += 1) {
     const tail = text.slice(at);
-    if (forms.some((form) => couldGoOn(tail, form))) return at;
+    if (forms.some((form) => form.length > tail.length && form.startsWith(tail))) return at;
   }
   return text.length;
 }
 
-/** Whether a text is the beginning of a secret, whose own ends of lines count and whose others do not. */
-function couldGoOn(tail: string, form: string): boolean {
-  if (form.length < BREAKABLE) return form.length > tail.length && form.startsWith(tail);
-  let at = 0;
-  for (const character of tail) {
-    if (character === form[at]) at += 1;
-    else if (character !== '\n' || at === 0) return false;
+function masked(text: string, spans: readonly Span[]): string {
+  let [done, at] = ['', 0];
+  for (const [from, to] of spans) {
+    done += text.slice(at, from) + MASK;
+    at = to;
   }
-  return at < form.length;
+  return done + text.slice(at);
 }
 
-/** The same place, or the beginning of the secret that it is in the middle of. */
-function outsideMatches(text: string, place: number, pattern: RegExp): number {
-  for (const {0: found, index} of text.matchAll(pattern))
-    if (index < place && place < index + found.length) return index;
-  return place;
+function withoutSpace(text: string): string {
+  return text.replaceAll(SPACE, '');
+}
+
+/** Where each character stands that is no blank. */
+function placesOf(text: string): number[] {
+  return [...text.matchAll(/[^ \t\r\n]/g)].map(({index}) => index);
 }

@@ -41,6 +41,23 @@ describe('redactorOf', () => {
     });
   }
 
+  it('masks a phrase that is broken at a blank, which is dropped', () => {
+    for (const space of ['\n', '\r\n', ' \n  '])
+      assert.equal(redactorOf(['correct horse battery']).text(`a correct horse${space}battery b`), 'a *** b');
+  });
+
+  it('masks a long secret of many lines, whatever is made of their ends, and soon', () => {
+    const line = (index: number) => String(index).padEnd(64, 'abcdefgh');
+    const key = Array.from({length: 40}, (_, index) => line(index)).join('\n');
+    const printed = `${key.replaceAll('\n', '\n\n').slice(0, -1)}!`;
+    const cut = Array.from({length: 300}, () => 10);
+    assert.doesNotMatch(throughStream([key], printed, cut), /abcd.*\n\n/);
+    assert.equal(throughStream([key], key, cut), '***');
+  });
+
+  it('gives a text without secrets back as it is', () =>
+    assert.equal(redactorOf(['s3cret']).text('a \ud800 b'), 'a \ud800 b'));
+
   it('masks every line of a secret', () =>
     assert.equal(redactorOf(['first\nsecond']).text('second, first'), '***, ***'));
 
@@ -73,7 +90,13 @@ describe('redactorOf', () => {
         assert.equal(masked, redactorOf(all).text(given));
         for (const each of all.filter(({length}) => length > 2)) assert.ok(!masked.includes(each));
       }),
-      {numRuns: 500, examples: [[[['\nbc', ''], ['äa\nbc']], [5]]]},
+      {
+        numRuns: 500,
+        examples: [
+          [[['\nbc', ''], ['äa\nbc']], [5]],
+          [[['abcdefgc\n'], ['abcdefgc\n\n']], [9]],
+        ],
+      },
     );
   });
 
