@@ -73,9 +73,23 @@ exec "$@"`,
 
   /** Has these services run, and no others; nothing was done yet. */
   run(...machines: readonly string[]): void {
-    for (const name of [...ZOOKEEPERS, ...BROKERS])
+    for (const name of [...ZOOKEEPERS, ...BROKERS]) {
       this.write(`${name}.state`, machines.includes(name) ? 'active' : 'inactive');
+      for (const left of ['fails', 'restarts']) rmSync(path.join(this.folder, `${name}.${left}`), {force: true});
+    }
     this.write('log', '');
+    this.write('awaited', '');
+  }
+
+  /** Has a machine fail to start its service: systemd starts it anew, so many times before now, and goes on with it or not. */
+  fail(machine: string, restarts: number, goesOn: boolean): void {
+    this.write(`${machine}.fails`, goesOn ? '1' : '0');
+    this.write(`${machine}.restarts`, String(restarts));
+  }
+
+  /** What gates have waited for, by the numbers of brokers: "1,2 3" waits for two while the third may be away. */
+  awaited(): string[] {
+    return this.read('awaited').split('\n').filter(Boolean);
   }
 
   /** What was asked of services, in the order in which it was: "stop kafka01". */
@@ -88,7 +102,7 @@ exec "$@"`,
     this.write('data/version-2/log.1', '');
     const patience = ['zookeeper_gate_retries=1', 'kafka_gate_retries=0', '_kafka_try_seconds=2'];
     // Whether brokers are asked as they want to be is for brokers to say: test/e2e.
-    const asked = JSON.stringify({_kafka_ask: 'ask() { [ "$1" = await ] || cluster "$1"; }'});
+    const asked = JSON.stringify({_kafka_ask: ASK});
     const variables = [...patience, asked, `zookeeper_data_dir=${this.folder}/data`];
     const child: ChildProcess = spawn(
       path.join(this.bin, 'ansible-playbook'),
@@ -140,9 +154,12 @@ exec "$@"`,
 
 const SYSTEMCTL = `
 state=$(cat $MACHINES/$MACHINE.state)
-set_state() { printf %s $1 >$MACHINES/$MACHINE.state; }
+set_state() { [ -e $MACHINES/$MACHINE.fails ] || printf %s $1 >$MACHINES/$MACHINE.state; }
 case "$*" in
-  *NRestarts*) echo 0 ;;
+  *NRestarts*)
+    restarts=$(cat $MACHINES/$MACHINE.restarts 2>/dev/null || echo 0)
+    echo NRestarts=$restarts
+    [ ! -e $MACHINES/$MACHINE.fails ] || echo $((restarts + $(cat $MACHINES/$MACHINE.fails))) >$MACHINES/$MACHINE.restarts ;;
   *is-active*) echo $state; [ $state = active ] || exit 3 ;;
   *is-enabled*) echo enabled ;;
   *restart*) echo "restart $MACHINE" >>$MACHINES/log; set_state active ;;
@@ -150,6 +167,10 @@ case "$*" in
   *start*) echo "start $MACHINE" >>$MACHINES/log; set_state active ;;
   *show*) printf 'Id=x.service\\nLoadState=loaded\\nActiveState=%s\\nSubState=x\\nUnitFileState=enabled\\n' $state ;;
 esac`;
+const ASK = `
+ask() {
+  if [ "$1" = await ]; then echo "$2 $3" >>$MACHINES/awaited; sleep 0.2; else cluster "$1"; fi
+}`;
 /** One topic with three replicas that takes records while two are in sync, and one on the first two brokers. */
 const CLUSTER = `
 isr() { for id in "$@"; do grep -q inactive $MACHINES/kafka0$id.state || printf '%s,' $id; done | sed 's/,$//'; }

@@ -239,6 +239,35 @@ describe('the plays that stop and start services', function () {
     }
   });
 
+  it('wait in a gate for all brokers but those that may be away', async () => {
+    machines.run('kafka01', 'kafka02');
+    await machines.play('kafka-stop.yml', '--limit', 'kafka01');
+    assert.deepEqual([...new Set(machines.awaited())], ['2,3 1']);
+    machines.run(...ZOOKEEPERS);
+    machines.fail('kafka01', 0, false);
+    await machines.play('kafka-start.yml', '--limit', 'kafka01,kafka02');
+    assert.deepEqual([...new Set(machines.awaited())], ['1,2 3']);
+  });
+
+  it('wait in vain for a broker that systemd starts again and again no longer than for three more times', async () => {
+    machines.run(...ZOOKEEPERS, 'kafka02', 'kafka03');
+    machines.fail('kafka01', 7, true);
+    const patience = ['-e', 'kafka_gate_retries=9', '-e', '_kafka_try_seconds=1'];
+    const {code, output} = await machines.play('kafka-start.yml', ...patience);
+    assert.equal(code, 2);
+    assert.match(output, /kafka-server on this host was restarted [3-5] times meanwhile/);
+  });
+
+  it('do not take the restarts of an earlier fault for those of this one', async () => {
+    machines.run(...ZOOKEEPERS, 'kafka02', 'kafka03');
+    machines.fail('kafka01', 7, false);
+    const {code, output} = await machines.play('kafka-start.yml', '-e', 'kafka_gate_retries=1');
+    assert.equal(code, 2);
+    assert.match(output, /not registered: 1\b/);
+    assert.match(output, /nothing has moved for 1 tries/);
+    assert.doesNotMatch(output, /was restarted/);
+  });
+
   for (const [verb, cases] of [
     ['stop', STOPS],
     ['start', STARTS],

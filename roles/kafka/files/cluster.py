@@ -20,6 +20,7 @@ import time
 
 METADATA, API_VERSIONS, DESCRIBE_CONFIGS, ELECT_LEADERS = (3, 5), (18, 0), (32, 1), (43, 1)
 TOPIC = 2
+EVERY, NO = -1, 0
 PREFERRED = 0
 UNKNOWN_TOPIC, ELECTION_NOT_NEEDED = 3, 84
 CONNECT_SECONDS = 3
@@ -104,8 +105,8 @@ class Broker(object):
 class Cluster(object):
     """What one broker knows: brokers {id: (host, port, rack)}, controller, topics [(name, partitions)]."""
 
-    def __init__(self, broker):
-        answer = broker.ask(METADATA, struct.pack(">ib", -1, 0))
+    def __init__(self, broker, topics=EVERY):
+        answer = broker.ask(METADATA, struct.pack(">ib", topics, 0))
         answer.int()
         self.brokers = {}
         for _ in range(answer.int()):
@@ -141,7 +142,7 @@ def controller_of(servers):
         host, _, port = server.rpartition(":")
         try:
             broker = Broker(host.strip("[]"), int(port))
-            cluster = Cluster(broker)
+            cluster = Cluster(broker, topics=NO)
             broker.close()
             if cluster.controller not in cluster.brokers:
                 raise ValueError("there is no controller")
@@ -223,8 +224,16 @@ def describe(servers):
 
 def wait(servers, wanted, away, seconds):
     end = clock() + float(seconds)
-    while not is_whole(servers, numbers(wanted), numbers(away)) and clock() < end:
-        time.sleep(AGAIN_SECONDS)
+    while True:
+        begun = clock()
+        if is_whole(servers, numbers(wanted), numbers(away)):
+            break
+        # Large clusters have much to tell.
+        pause = max(AGAIN_SECONDS, 2 * (clock() - begun))
+        if clock() + pause >= end:
+            time.sleep(max(0, end - clock()))
+            break
+        time.sleep(pause)
 
 
 def is_whole(servers, wanted, away):
