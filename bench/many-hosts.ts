@@ -1,5 +1,7 @@
 // What a run without changes costs the control node where there are very many brokers: `npm run bench:many-hosts -- [ROUNDS]
 // [BROKERS...]`. The machines are a model that answers at once as converged ones do, so that nothing but Ansible is measured.
+// With the most of them, also what there is to do about it: more forks, parts of the hosts on each of several control nodes,
+// and each host by itself.
 import {spawnSync} from 'node:child_process';
 import {cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -19,25 +21,26 @@ const ansible = ansibleBin('2.19');
 if (ansible === undefined) throw new Error('no Ansible 2.19');
 const env = {...process.env, PATH: `${ansible}:${process.env['PATH'] ?? ''}`, LC_ALL: 'C.UTF-8'};
 
+const FORKS = [5, 20, 50, 100];
+const PARTS = 4;
+const GOAL = 1000;
+
 const measures: Measure[] = [];
 const points = {seconds: [] as [number, number][], cpu: [] as [number, number][]};
 const root = mkdtempSync(join(tmpdir(), 'kafkabook-bench-'));
 try {
   for (const brokers of wanted) {
-    const folder = projectOf(brokers);
-    const figures: Usage[] = [];
-    for (let round = 0; round < Number(count); round += 1) figures.push(await run(folder));
-    const of = (field: keyof Usage) => figures.map((each) => Math.round(each[field] * 10) / 10);
-    const what = `run again, ${brokers} brokers`;
-    measures.push(
-      {what, unit: 's', samples: of('seconds')},
-      {what: `${what}: CPU`, unit: 's', samples: of('cpu')},
-      {what: `${what}: memory`, unit: 'MiB', samples: of('mebibytes')},
-    );
-    points.seconds.push([brokers, median(of('seconds'))]);
-    points.cpu.push([brokers, median(of('cpu'))]);
-    console.log(what, JSON.stringify(figures));
+    const figures = await measure(`run again, ${brokers} brokers`, projectOf(brokers));
+    points.seconds.push([brokers, median(figures.map(({seconds}) => seconds))]);
+    points.cpu.push([brokers, median(figures.map(({cpu}) => cpu))]);
   }
+  const most = Math.max(...wanted);
+  const folder = join(root, String(most));
+  for (const forks of FORKS)
+    await measure(`run again, ${most} brokers, ${forks} forks`, folder, '--forks', String(forks));
+  const part = Math.ceil(most / PARTS);
+  await measure(`run again, ${part} of ${most} brokers`, folder, '--limit', `kafkahosts[0:${part - 1}]`);
+  await measure(`run again, 1 of ${most} brokers`, folder, '--limit', 'kafkahosts[0]');
 } finally {
   rmSync(root, {recursive: true});
 }
@@ -60,8 +63,44 @@ computer, which has all of its cores.`,
       ],
     },
   ],
-  remarks: [`Fitted: ${base.toFixed(1)} s of CPU, and ${slope.toFixed(2)} s for each broker.`],
+  remarks: [`Fitted: ${base.toFixed(1)} s of CPU, and ${slope.toFixed(2)} s for each broker.`, ...waysOut()],
 });
+
+async function measure(what: string, project: string, ...more: readonly string[]): Promise<Usage[]> {
+  const figures: Usage[] = [];
+  for (let round = 0; round < Number(count); round += 1) figures.push(await run(project, more));
+  const of = (field: keyof Usage) => figures.map((each) => Math.round(each[field] * 10) / 10);
+  measures.push(
+    {what, unit: 's', samples: of('seconds')},
+    {what: `${what}: CPU`, unit: 's', samples: of('cpu')},
+    {what: `${what}: memory`, unit: 'MiB', samples: of('mebibytes')},
+  );
+  console.log(what, JSON.stringify(figures));
+  return figures;
+}
+
+/** What the figures say of a thousand brokers, and of each way to manage them. */
+function waysOut(): string[] {
+  const most = Math.max(...wanted);
+  const of = (what: string) => median(measures.find((each) => each.what === what)?.samples ?? []);
+  const [start, each] = fitted(points.seconds);
+  const minutes = (hosts: number) => ((start + each * hosts) / 60).toFixed(1);
+  const [few = 0, many = 0] = [FORKS[0], FORKS.at(-1)];
+  const forks = (number: number, more = '') => of(`run again, ${most} brokers, ${number} forks${more}`);
+  const memory = (forks(many, ': memory') - forks(few, ': memory')) / (many - few);
+  return [
+    `At ${GOAL} brokers, that is ${minutes(GOAL)} min of this computer for a run that changes nothing.`,
+    `Forks: ${FORKS.map((number) => `${forks(number).toFixed(0)} s with ${number}`).join(', ')}; each takes ${memory.toFixed(0)} MiB more. While hosts
+answer at once, forks beyond the cores gain nothing; over a network or where a task takes the host long, as many as there
+are hosts, up to the memory, save the waiting. kafkabook writes as many as there are hosts, from 5 to 50.`,
+    `Several control nodes: each of ${PARTS} with \`--limit\` for its part takes ${of(`run again, ${Math.ceil(most / PARTS)} of ${most} brokers`).toFixed(0)} s where one takes ${of(`run again, ${most} brokers`).toFixed(0)} s for all ${most}.
+At ${GOAL} brokers, ${PARTS} take ${minutes(GOAL / PARTS)} min. The restarts stay one at a time for the whole cluster, so only one of them may roll.`,
+    `Batches (\`serial\`) cost as much in all, and bound what is touched at once and the memory of the results; rolls have them: one
+broker each.`,
+    `Pull: a host that runs its own part takes ${of(`run again, 1 of ${most} brokers`).toFixed(1)} s of its own CPU, whatever their number, mostly for the inventory of all. Nobody
+sees the whole then: what runs one after the other, and stops at the first fault, has to stay with a control node.`,
+  ];
+}
 
 function projectOf(brokers: number): string {
   const folder = join(root, String(brokers));
@@ -74,9 +113,7 @@ function projectOf(brokers: number): string {
   return project;
 }
 
-async function run(cwd: string): Promise<Usage> {
-  return usageOf(['ansible-playbook', '-i', 'hosts', 'kafka.yml', '-e', 'ansible_connection=model'], {
-    cwd,
-    env,
-  });
+async function run(cwd: string, more: readonly string[]): Promise<Usage> {
+  const words = ['-i', 'hosts', 'kafka.yml', '-e', 'ansible_connection=model', ...more];
+  return usageOf(['ansible-playbook', ...words], {cwd, env});
 }
