@@ -81,7 +81,9 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_play_start(self, play):
         self._stop_if_asked()
         self._rolls = bool(getattr(play, "serial", None))
-        self._write("play_start", name=_name(play), hosts=_hosts(play), rolls=self._rolls)
+        # Playbooks may find out only on their way who has a turn in a roll.
+        turns = _hosts(play, ignore_restrictions=True) if self._rolls else None
+        self._write("play_start", name=_name(play), hosts=_hosts(play), rolls=self._rolls, turns=turns)
 
     def v2_playbook_on_task_start(self, task, is_conditional):
         self._start_task(task)
@@ -230,8 +232,9 @@ def _name(thing):
     return "%s" % thing.get_name()
 
 
-def _hosts(play):
-    return _guarded(lambda: [host.name for host in play.get_variable_manager()._inventory.get_hosts(play.hosts)])
+def _hosts(play, **which):
+    inventory = _guarded(lambda: play.get_variable_manager()._inventory)
+    return _guarded(lambda: [host.name for host in inventory.get_hosts(play.hosts, **which)])
 
 
 def _count_play(play):

@@ -25,7 +25,10 @@ export function decodeEvent(line: string): AnsibleEvent | null {
       };
     }
     case 'play_start':
-      return {event: 'play_start', time, ...playHosts(fields), rolls: fields['rolls'] === true};
+      return {
+        ...{event: 'play_start', time, ...playHosts(fields)},
+        ...{rolls: fields['rolls'] === true, turns: namesOrNull(fields['turns'])},
+      };
     case 'task_start':
       return {event: 'task_start', time, task: onHost.task, path: took.path};
     case 'host_start':
@@ -108,8 +111,11 @@ function integer(value: unknown): number | null {
 
 function playHosts(value: unknown): PlayHosts {
   const fields = object(value) ?? {};
-  const hosts = Array.isArray(fields['hosts']) ? fields['hosts'].map(text) : null;
-  return {name: text(fields['name']), hosts};
+  return {name: text(fields['name']), hosts: namesOrNull(fields['hosts'])};
+}
+
+function namesOrNull(value: unknown): string[] | null {
+  return Array.isArray(value) ? value.map(text) : null;
 }
 
 function stats(value: unknown): Record<string, HostStats> {

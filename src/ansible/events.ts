@@ -11,8 +11,8 @@ export type AnsibleEvent =
         plays: readonly PlayHosts[];
       }
     >
-  /** `rolls`: the play takes its hosts in turn, and this is one turn of it. */
-  | At<'play_start', PlayHosts & {rolls: boolean}>
+  /** `rolls`: the play takes its hosts in turn, and this is one turn of it; `turns`: all of them, null where that was not told. */
+  | At<'play_start', PlayHosts & {rolls: boolean; turns: readonly string[] | null}>
   /** `path`: file and line, seen from the project. */
   | At<'task_start', {task: string; path: string}>
   | At<'host_start', OnHost>

@@ -21,7 +21,7 @@ export function stopOf(events: readonly AnsibleEvent[]): Stop | null {
   }
   const had = new Set(turns.filter(({name}) => name === last.name).flatMap(({hosts}) => hosts ?? []));
   const start = events.find((event) => event.event === 'playbook_start');
-  const all = new Set(start?.plays.find(({name}) => name === last.name)?.hosts ?? had);
+  const all = new Set(last.turns ?? start?.plays.find(({name}) => name === last.name)?.hosts ?? had);
   return {
     what: `stopped as asked between two machines: ${had.size} of ${all.size} had their turn in "${last.name}"`,
     standingOf: (host) =>

@@ -16,5 +16,12 @@ ${zookeeper.join('\n')}
 
 [kafkahosts]
 ${kafka.join('\n')}
+
+# Filled by playbooks while they run: with the machines whose turn to restart comes.
+[zookeeper_to_restart]
+
+[kafka_to_restart]
+
+[kafka_to_restart_last]
 `;
 }

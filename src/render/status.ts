@@ -82,10 +82,14 @@ export function noteStatus(status: Status, event: AnsibleEvent, now: number): vo
   }
 }
 
-function noteTurn(status: Status, {name, hosts, rolls}: Extract<AnsibleEvent, {event: 'play_start'}>): void {
+function noteTurn(
+  status: Status,
+  {name, hosts, rolls, turns}: Extract<AnsibleEvent, {event: 'play_start'}>,
+): void {
   const before = name === status.play ? (status.turn?.had ?? 0) : 0;
   const had = before + (hosts?.length ?? 0);
-  status.turn = rolls ? {had, all: Math.max(had, status.plays.get(name)?.length ?? 0)} : null;
+  const all = (turns ?? status.plays.get(name))?.length ?? 0;
+  status.turn = rolls ? {had, all: Math.max(had, all)} : null;
 }
 
 function beginTask({running, done, retries}: Status): void {

@@ -37,7 +37,7 @@ describe('decodeEvent', () => {
     [
       'tells hosts that are unknown from none',
       '{"event": "play_start", "time": 1, "name": "p", "hosts": null}',
-      {event: 'play_start', time: 1, name: 'p', hosts: null, rolls: false},
+      {event: 'play_start', time: 1, name: 'p', hosts: null, rolls: false, turns: null},
     ],
     [
       'reads a retry',

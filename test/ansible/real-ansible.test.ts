@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, copyFileSync, readdirSync} from 'node:fs';
+import {mkdirSync, copyFileSync, readdirSync, readFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {labAnsible, makeSandbox, removeSandbox, ROOT, start} from './helpers/sandbox.ts';
+import {decodeEvent} from '../../src/ansible/decode.ts';
 import {readTimeline, textsOf} from '../../src/ansible/timeline.ts';
 import {KAFKABOOK} from '../support/cli.ts';
 
@@ -33,6 +34,13 @@ const PLAYBOOKS: Record<string, string> = {
     ),
     task('Tell', 'debug:', '  msg: "{{ item }}"', 'loop: "{{ found.stdout_lines }}"'),
   ),
+  turns: `${play('here', PING, task('Group', 'group_by:', '  key: due'))}
+- name: Turns
+  hosts: due
+  serial: 1
+  gather_facts: false
+  tasks:
+${PING}`,
   retried: play(
     'here',
     task('Wait', 'command: "false"', 'retries: 2', 'delay: 0', 'register: r', 'until: r.rc == 0'),
@@ -42,6 +50,7 @@ const PLAYBOOKS: Record<string, string> = {
 const HOSTS = `[here]
 zk01 ansible_connection=local ansible_python_interpreter=auto_silent
 zk02 ansible_connection=local ansible_python_interpreter=auto_silent
+[due]
 [away]
 zk03 ansible_host=127.0.0.1 ansible_port=1
 `;
@@ -118,12 +127,33 @@ for (const version of ['2.14', '2.19', '2.21']) {
     it('tells which item of a loop failed, not only that one did', async () =>
       assert.match((await resultOf('loop')).problems[0]?.stderr ?? '', /absent/));
 
+    const lastRecord = () =>
+      join(
+        folder,
+        readdirSync(folder, {recursive: true, encoding: 'utf8'})
+          .filter((file) => file.endsWith('events.ndjson'))
+          .sort()
+          .at(-1) ?? '',
+      );
+
+    it('tells of a roll who has a turn, also where that was found out on the way', async () => {
+      assert.equal((await resultOf('turns')).exitCode, 0);
+      const events = readFileSync(lastRecord(), 'utf8').trim().split('\n').map(decodeEvent);
+      assert.deepEqual(
+        events.flatMap((event) =>
+          event?.event === 'play_start' ? [[event.name, event.hosts, event.turns]] : [],
+        ),
+        [
+          ['Play', ['zk01', 'zk02'], null],
+          ['Turns', ['zk01'], ['zk01', 'zk02']],
+          ['Turns', ['zk02'], ['zk01', 'zk02']],
+        ],
+      );
+    });
+
     it('leaves JSON that was told item by item as it is', async () => {
       assert.equal((await resultOf('told')).exitCode, 0);
-      const records = readdirSync(folder, {recursive: true, encoding: 'utf8'})
-        .filter((file) => file.endsWith('events.ndjson'))
-        .sort();
-      const {hosts} = readTimeline(join(folder, records.at(-1) ?? ''), null);
+      const {hosts} = readTimeline(lastRecord(), null);
       assert.deepEqual(
         hosts.map(({results}) => textsOf(results).join('')),
         ['{"a":[1]}[2]', '{"a":[1]}[2]'],

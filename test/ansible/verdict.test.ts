@@ -268,21 +268,25 @@ describe('judge', () => {
     });
   });
 
-  it('says who had a turn when a roll was stopped as asked', () => {
-    const plays = [{name: 'p', hosts: ['a', 'b']}];
-    const turn = event('play_start', {name: 'p', hosts: ['a'], rolls: true});
-    const events = [event('playbook_start', {plays}), turn, taskStart, event('stopped')];
-    const {exitCode, summary, problems} = judgeOf({code: 99, interruptedBy: 'SIGINT', events});
-    assert.equal(exitCode, 130);
-    assert.match(summary, /was stopped as asked between two machines: 1 of 2 had their turn in "p"/);
-    assert.deepEqual(
-      problems.map(({host, kind, message}) => [host, kind, message]),
-      [
-        ['a', 'stopped', 'had its turn in "p" and is done with it'],
-        ['b', 'stopped', 'waits for its turn in "p"; it was not touched by it'],
-      ],
-    );
-  });
+  for (const [title, known, turns] of [
+    ['was known beforehand', ['a', 'b'], undefined],
+    ['was found out by it', [], ['a', 'b']],
+  ] as const)
+    it(`says who had a turn when a roll was stopped as asked, whose hosts ${title}`, () => {
+      const plays = [{name: 'p', hosts: known}];
+      const turn = event('play_start', {name: 'p', hosts: ['a'], rolls: true, turns});
+      const events = [event('playbook_start', {plays}), turn, taskStart, event('stopped')];
+      const {exitCode, summary, problems} = judgeOf({code: 99, interruptedBy: 'SIGINT', events});
+      assert.equal(exitCode, 130);
+      assert.match(summary, /was stopped as asked between two machines: 1 of 2 had their turn in "p"/);
+      assert.deepEqual(
+        problems.map(({host, kind, message}) => [host, kind, message]),
+        [
+          ['a', 'stopped', 'had its turn in "p" and is done with it'],
+          ['b', 'stopped', 'waits for its turn in "p"; it was not touched by it'],
+        ],
+      );
+    });
 
   it('says after which task a run was stopped as asked', () => {
     const events = [...begun, event('stopped')];

@@ -183,6 +183,13 @@ function assertInventory({cluster}: Accepted): void {
       return `${line}${rest}`;
     }),
     '',
+    '# Filled by playbooks while they run: with the machines whose turn to restart comes.',
+    '[zookeeper_to_restart]',
+    '',
+    '[kafka_to_restart]',
+    '',
+    '[kafka_to_restart_last]',
+    '',
   ]);
   for (const {name} of cluster.hosts) assert.match(name, /^[A-Za-z0-9][A-Za-z0-9.-]*$/);
 }

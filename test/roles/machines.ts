@@ -7,6 +7,7 @@ import {projectOf, specWith} from '../project/specs.ts';
 
 const ZOOKEEPERS = ['zk01', 'zk02', 'zk03'];
 const BROKERS = ['kafka01', 'kafka02', 'kafka03'];
+const TURNS = ['[zookeeper_to_restart]', '[kafka_to_restart]', '[kafka_to_restart_last]'];
 
 /**
  * A generated project for machines that are none: Ansible runs here for all of them, with a systemctl that notes in a
@@ -56,7 +57,7 @@ export class Machines {
     this.write('group_vars/zkhosts.yml', this.read('group_vars/zkhosts.yml').replace(/^zookeeper_client_port.*\n/m, ''));
     this.write(
       'hosts',
-      ['[zkhosts]', ...lines(ZOOKEEPERS, 'zookeeper_id'), '[kafkahosts]', ...lines(BROKERS, 'kafka_id'), ''].join('\n'),
+      ['[zkhosts]', ...lines(ZOOKEEPERS, 'zookeeper_id'), '[kafkahosts]', ...lines(BROKERS, 'kafka_id'), ...TURNS, ''].join('\n'),
     );
     // What becomes root on a machine finds itself there.
     for (const name of [...ZOOKEEPERS, ...BROKERS])
