@@ -59,6 +59,7 @@ class CallbackModule(CallbackBase):
         self._folder = ""
         # The play restarts machines in turn: it is left between two of them only.
         self._rolls = False
+        self._play = None
         self._begun = {}
         # The first failed item of the loop that a host is in: the task's own result only says that there was one.
         self._items = {}
@@ -81,8 +82,9 @@ class CallbackModule(CallbackBase):
     def v2_playbook_on_play_start(self, play):
         self._stop_if_asked()
         self._rolls = bool(getattr(play, "serial", None))
-        # Playbooks may find out only on their way who has a turn in a roll.
-        turns = _hosts(play, ignore_restrictions=True) if self._rolls else None
+        # Playbooks may find out only on their way who has a turn in a roll. Told once, since hosts may be very many.
+        begins, self._play = self._play != play._uuid, play._uuid
+        turns = _hosts(play, ignore_restrictions=True) if self._rolls and begins else None
         self._write("play_start", name=_name(play), hosts=_hosts(play), rolls=self._rolls, turns=turns)
 
     def v2_playbook_on_task_start(self, task, is_conditional):

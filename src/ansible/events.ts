@@ -11,7 +11,7 @@ export type AnsibleEvent =
         plays: readonly PlayHosts[];
       }
     >
-  /** `rolls`: the play takes its hosts in turn, and this is one turn of it; `turns`: all of them, null where that was not told. */
+  /** `rolls`: the play takes its hosts in turn, and this is one turn of it; `turns`: with the first, the hosts of all. */
   | At<'play_start', PlayHosts & {rolls: boolean; turns: readonly string[] | null}>
   /** `path`: file and line, seen from the project. */
   | At<'task_start', {task: string; path: string}>

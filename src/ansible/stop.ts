@@ -19,16 +19,18 @@ export function stopOf(events: readonly AnsibleEvent[]): Stop | null {
       standingOf: (host) => (hosts.has(host) ? `stood still after "${task}" of "${last.name}"` : undefined),
     };
   }
-  const had = new Set(turns.filter(({name}) => name === last.name).flatMap(({hosts}) => hosts ?? []));
+  const same = turns.filter(({name}) => name === last.name);
+  const had = new Set(same.flatMap(({hosts}) => hosts ?? []));
   const start = events.find((event) => event.event === 'playbook_start');
-  const all = new Set(last.turns ?? start?.plays.find(({name}) => name === last.name)?.hosts ?? had);
+  const told = same.find((turn) => turn.turns !== null)?.turns;
+  const all = new Set(told ?? start?.plays.find(({name}) => name === last.name)?.hosts ?? had);
+  const others = new Set(start?.plays.flatMap(({hosts}) => hosts ?? []));
   return {
     what: `stopped as asked between two machines: ${had.size} of ${all.size} had their turn in "${last.name}"`,
-    standingOf: (host) =>
-      had.has(host)
-        ? `had its turn in "${last.name}" and is done with it`
-        : all.has(host)
-          ? `waits for its turn in "${last.name}"; it was not touched by it`
-          : undefined,
+    standingOf(host) {
+      if (had.has(host)) return `had its turn in "${last.name}" and is done with it`;
+      if (all.has(host)) return `waits for its turn in "${last.name}"; it was not touched by it`;
+      return others.has(host) ? `has no turn in "${last.name}"; it was not touched by it` : undefined;
+    },
   };
 }

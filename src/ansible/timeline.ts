@@ -105,7 +105,7 @@ function note(draft: Draft, event: AnsibleEvent): void {
       for (const {hosts} of event.plays) for (const host of hosts ?? []) hostOf(draft, host);
       return;
     case 'play_start':
-      notePlay(draft, event);
+      if (event.hosts?.length !== 0) notePlay(draft, event);
       return;
     case 'task_start':
       draft.path = event.path;

@@ -20,6 +20,7 @@ export function compactLines(run: Compact, event: AnsibleEvent): string[] {
   switch (event.event) {
     case 'play_start': {
       const hosts = event.hosts ?? [];
+      if (event.hosts?.length === 0) return [];
       const who = hosts.length > 3 || hosts.length === 0 ? `${hosts.length} hosts` : hosts.join(', ');
       return [...taskLine(run, event.time), `${event.name} (${who})`].map(printable);
     }

@@ -45,6 +45,7 @@ export function noteStatus(status: Status, event: AnsibleEvent, now: number): vo
       for (const {name, hosts} of event.plays) status.plays.set(name, hosts ?? []);
       return;
     case 'play_start':
+      if (event.hosts?.length === 0) return;
       noteTurn(status, event);
       status.play = event.name;
       status.hosts = event.hosts ?? status.hosts;
@@ -88,7 +89,8 @@ function noteTurn(
 ): void {
   const before = name === status.play ? (status.turn?.had ?? 0) : 0;
   const had = before + (hosts?.length ?? 0);
-  const all = (turns ?? status.plays.get(name))?.length ?? 0;
+  if (turns !== null) status.plays.set(name, turns);
+  const all = status.plays.get(name)?.length ?? 0;
   status.turn = rolls ? {had, all: Math.max(had, all)} : null;
 }
 

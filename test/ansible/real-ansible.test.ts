@@ -36,7 +36,7 @@ const PLAYBOOKS: Record<string, string> = {
   ),
   turns: `${play('here', PING, task('Group', 'group_by:', '  key: due'))}
 - name: Turns
-  hosts: due
+  hosts: here:&due
   serial: 1
   gather_facts: false
   tasks:
@@ -146,7 +146,7 @@ for (const version of ['2.14', '2.19', '2.21']) {
         [
           ['Play', ['zk01', 'zk02'], null],
           ['Turns', ['zk01'], ['zk01', 'zk02']],
-          ['Turns', ['zk02'], ['zk01', 'zk02']],
+          ['Turns', ['zk02'], null],
         ],
       );
     });

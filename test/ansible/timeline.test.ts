@@ -68,6 +68,11 @@ describe('timelineOf', () => {
     );
   });
 
+  it('has no play that nobody was in', () => {
+    const nobody = line('play_start', 1, {name: 'p', hosts: [], rolls: true});
+    assert.deepEqual(timelineOf([START, nobody], null).plays, []);
+  });
+
   it('knows where the hosts of a run stood that was cut short, also in the middle of a line', () => {
     const timeline = timelineOf(runLines({cut: true}), null);
     assert.deepEqual(

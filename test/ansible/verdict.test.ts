@@ -273,10 +273,18 @@ describe('judge', () => {
     ['was found out by it', [], ['a', 'b']],
   ] as const)
     it(`says who had a turn when a roll was stopped as asked, whose hosts ${title}`, () => {
-      const plays = [{name: 'p', hosts: known}];
+      const plays = [
+        {name: 'o', hosts: ['a', 'b', 'c']},
+        {name: 'p', hosts: known},
+      ];
       const turn = event('play_start', {name: 'p', hosts: ['a'], rolls: true, turns});
       const events = [event('playbook_start', {plays}), turn, taskStart, event('stopped')];
-      const {exitCode, summary, problems} = judgeOf({code: 99, interruptedBy: 'SIGINT', events});
+      const {exitCode, summary, problems} = judgeOf({
+        code: 99,
+        interruptedBy: 'SIGINT',
+        events,
+        wanted: ['a', 'b', 'c'],
+      });
       assert.equal(exitCode, 130);
       assert.match(summary, /was stopped as asked between two machines: 1 of 2 had their turn in "p"/);
       assert.deepEqual(
@@ -284,6 +292,7 @@ describe('judge', () => {
         [
           ['a', 'stopped', 'had its turn in "p" and is done with it'],
           ['b', 'stopped', 'waits for its turn in "p"; it was not touched by it'],
+          ['c', 'stopped', 'has no turn in "p"; it was not touched by it'],
         ],
       );
     });

@@ -47,6 +47,9 @@ describe('the compact view', () => {
       '      -x',
       '      +y',
     ]));
+  it('says nothing of a play that nobody is in', () =>
+    assert.deepEqual(linesOf(event('play_start', {name: 'p', hosts: []})), []));
+
   it('counts hosts where they are many', () =>
     assert.deepEqual(linesOf(event('play_start', {name: 'p', hosts: ['1', '2', '3', '4']})), [
       'p (4 hosts)',

@@ -52,13 +52,18 @@ describe('the status of a run', () => {
     assert.equal(linesOf([...events, begun])[2], 'host 2 of 3 in turn, waiting 0:01 for peter-kafka02');
   });
 
-  it('says of how many, where only the run finds that out', () => {
+  it('says of how many, where only the run finds that out and tells it once', () => {
     const plays = [{name: 'Roll', hosts: []}];
-    const turns = HOSTS.slice(0, 2);
-    const turn = event('play_start', {name: 'Roll', hosts: turns.slice(0, 1), rolls: true, turns});
-    const begun = event('host_start', {host: turns[0], task: 't'});
-    const lines = linesOf([event('playbook_start', {tasks: 1, plays}), turn, begun]);
-    assert.match(lines[2] ?? '', /^host 1 of 2 in turn/);
+    const turn = (host: string, turns: readonly string[] | null) =>
+      event('play_start', {name: 'Roll', hosts: [host], rolls: true, turns});
+    const begun = event('host_start', {host: 'b', task: 't'});
+    const events = [
+      event('playbook_start', {tasks: 1, plays}),
+      turn('a', ['a', 'b', 'c']),
+      turn('b', null),
+      begun,
+    ];
+    assert.match(linesOf(events)[2] ?? '', /^host 2 of 3 in turn/);
   });
 
   it('says that it is being ended', () => {

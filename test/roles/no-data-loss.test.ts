@@ -150,6 +150,8 @@ describe('roles and plays', () => {
     );
     assert.equal(rolling.length, 17);
     for (const {file, task} of rolling) assert.equal(task['serial'], 1, file);
+    for (const {file, task} of rolling.filter((each) => /-restart\.yml/.test(each.file)))
+      assert.match(String(task['hosts']), /^(zkhosts:&zookeeper|kafkahosts:&kafka)_to_restart(_last)?$/, file);
     for (const {file, task} of own) assert.ok('become' in task && task['gather_facts'] === false, file);
   });
 

@@ -258,6 +258,19 @@ describe('the plays that stop and start services', function () {
     assert.match(output, /kafka-server on this host was restarted [3-5] times meanwhile/);
   });
 
+  it('restart in the order of the inventory, the leader last, whoever is found first', async () => {
+    for (const [limit, done] of [
+      ['zkhosts', ['restart zk01', 'restart zk03', 'restart zk02']],
+      ['zk02,zk01', ['restart zk01', 'restart zk02']],
+    ] as const) {
+      machines.run(...ZOOKEEPERS, ...BROKERS);
+      const {code, output} = await machines.play('zookeeper-restart.yml', '--limit', limit);
+      assert.equal(code, 0, output);
+      // None of these ever runs with what it should, so that the play of the leader takes all of them again.
+      assert.deepEqual([...new Set(machines.done())], done, output);
+    }
+  });
+
   it('do not take the restarts of an earlier fault for those of this one', async () => {
     machines.run(...ZOOKEEPERS, 'kafka02', 'kafka03');
     machines.fail('kafka01', 7, false);
