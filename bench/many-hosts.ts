@@ -88,17 +88,13 @@ function waysOut(): string[] {
   const [few = 0, many = 0] = [FORKS[0], FORKS.at(-1)];
   const forks = (number: number, more = '') => of(`run again, ${most} brokers, ${number} forks${more}`);
   const memory = (forks(many, ': memory') - forks(few, ': memory')) / (many - few);
+  const part = `run again, ${Math.ceil(most / PARTS)} of ${most} brokers`;
   return [
-    `At ${GOAL} brokers, that is ${minutes(GOAL)} min of this computer for a run that changes nothing.`,
-    `Forks: ${FORKS.map((number) => `${forks(number).toFixed(0)} s with ${number}`).join(', ')}; each takes ${memory.toFixed(0)} MiB more. While hosts
-answer at once, forks beyond the cores gain nothing; over a network or where a task takes the host long, as many as there
-are hosts, up to the memory, save the waiting. kafkabook writes as many as there are hosts, from 5 to 50.`,
-    `Several control nodes: each of ${PARTS} with \`--limit\` for its part takes ${of(`run again, ${Math.ceil(most / PARTS)} of ${most} brokers`).toFixed(0)} s where one takes ${of(`run again, ${most} brokers`).toFixed(0)} s for all ${most}.
-At ${GOAL} brokers, ${PARTS} take ${minutes(GOAL / PARTS)} min. The restarts stay one at a time for the whole cluster, so only one of them may roll.`,
-    `Batches (\`serial\`) cost as much in all, and bound what is touched at once and the memory of the results; rolls have them: one
-broker each.`,
-    `Pull: a host that runs its own part takes ${of(`run again, 1 of ${most} brokers`).toFixed(1)} s of its own CPU, whatever their number, mostly for the inventory of all. Nobody
-sees the whole then: what runs one after the other, and stops at the first fault, has to stay with a control node.`,
+    `At ${GOAL} brokers, that is ${minutes(GOAL)} min of this computer for a run that changes nothing; ${minutes(GOAL / PARTS)} min where ${PARTS} control
+nodes have a part each, of whom one alone may roll: restarts stay one at a time for the whole cluster.`,
+    `Of ${most} brokers: ${FORKS.map((number) => `${forks(number).toFixed(0)} s with ${number} forks`).join(', ')}, each of which takes ${memory.toFixed(0)} MiB more.
+With \`--limit\` for a part of them, ${of(part).toFixed(0)} s where all take ${of(`run again, ${most} brokers`).toFixed(0)} s. For one of them, as a host would that pulls: ${of(`run again, 1 of ${most} brokers: CPU`).toFixed(1)} s
+of CPU.`,
   ];
 }
 
