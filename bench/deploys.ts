@@ -1,7 +1,7 @@
 // First installs, runs without changes and a changed property on six machines of the lab:
 //   npm run bench:deploys -- KAFKA2 [ROUNDS]
 // KAFKA2: the folder chapter2/ansible_playbook of a copy of the repository onlybooks/kafka2. What is compared takes turns:
-// these playbooks, kafkabook, and somebody with a shell who knows all by heart.
+// these playbooks, kafkabook, kafkabook with Mitogen, and somebody with a shell who knows all by heart.
 import {spawn} from 'node:child_process';
 import {createReadStream, rmSync} from 'node:fs';
 import {join} from 'node:path';
@@ -38,6 +38,8 @@ lab('up', ...MACHINES.map(({machine}) => machine));
 const environment = JSON.parse(lab('env', '--json')) as LabEnvironment;
 const ansible = ansibleBin('2.19') ?? '';
 if (ansible === '') throw new Error('no Ansible 2.19');
+const withMitogen = ansibleBin('mitogen') ?? '';
+if (withMitogen === '') throw new Error('no Ansible with Mitogen');
 const env = {...process.env, PATH: `${ansible}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1'};
 const login = ['-i', environment.keyFile, '-o', `UserKnownHostsFile=${environment.knownHostsFile}`];
 const original = adaptedOriginal(published, environment.mirrorUrl);
@@ -45,6 +47,7 @@ const original = adaptedOriginal(published, environment.mirrorUrl);
 const FIRST = {
   original: 'first install, kafka2',
   kafkabook: 'first install, kafkabook',
+  mitogen: 'first install, kafkabook run --mitogen',
   hand: 'first install by hand',
 };
 const AGAIN = {original: 'run again, kafka2', kafkabook: 'run again, kafkabook'};
@@ -52,7 +55,7 @@ const CHANGE = 'a changed property, kafkabook';
 const samples = new Map<string, number[]>();
 const splits: Split[] = [];
 const tasks: Measure[] = [];
-const subjects = [byOriginal, byKafkabook, byHand];
+const subjects = [byOriginal, byKafkabook, byMitogen, byHand];
 for (let round = 0; round < Number(count); round += 1) {
   const from = round % subjects.length;
   for (const subject of [...subjects.slice(from), ...subjects.slice(0, from)]) {
@@ -74,13 +77,13 @@ that of kafkabook when all brokers are registered and in sync.`,
   measures: [
     of(FIRST.original),
     of(FIRST.hand),
-    {
-      ...of(FIRST.kafkabook),
+    ...[FIRST.kafkabook, FIRST.mitogen].map((what) => ({
+      ...of(what),
       ratios: [
         {to: FIRST.original, goal: 0.4},
         {to: FIRST.hand, goal: 1.8},
       ],
-    },
+    })),
     of(AGAIN.original),
     {...of(AGAIN.kafkabook), ratios: [{to: AGAIN.original, goal: 0.15}]},
     of(CHANGE),
@@ -107,17 +110,16 @@ async function byOriginal(): Promise<void> {
   await timed(AGAIN.original, play);
 }
 
+async function byMitogen(): Promise<void> {
+  const project = ourProject();
+  await timed(FIRST.mitogen, () => generateAndRun(project, withMitogen, 'site', '--mitogen'));
+  rmSync(project.folder, {recursive: true});
+}
+
 async function byKafkabook(last: boolean): Promise<void> {
-  const project = new LabProject('book', environment);
-  project.edit((document) => document.set('timezone', 'Asia/Seoul'));
-  const run = (playbook: string) => () => {
-    for (const args of [['gen'], ['run', playbook]]) {
-      const {status, stdout, stderr} = project.kafkabook(args, {ANSIBLE_BIN: ansible});
-      if (status !== 0) throw new Error(`${args.join(' ')}: exit ${status}\n${stdout}${stderr}`);
-    }
-  };
+  const project = ourProject();
   const site = async (what: string, playbook = 'site') => {
-    await timed(what, run(playbook));
+    await timed(what, () => generateAndRun(project, ansible, playbook));
     const [record] = listRuns(project.folder);
     if (record === undefined) throw new Error('no run is on record');
     const timeline = readTimeline(record.events, null);
@@ -131,6 +133,19 @@ async function byKafkabook(last: boolean): Promise<void> {
   project.edit((document) => document.setIn(['kafka', 'config', 'queued.max.requests'], 400));
   await site(CHANGE, 'kafka');
   rmSync(project.folder, {recursive: true});
+}
+
+function ourProject(): LabProject {
+  const project = new LabProject('book', environment);
+  project.edit((document) => document.set('timezone', 'Asia/Seoul'));
+  return project;
+}
+
+function generateAndRun(project: LabProject, bin: string, ...run: string[]): void {
+  for (const args of [['gen'], ['run', ...run]]) {
+    const {status, stdout, stderr} = project.kafkabook(args, {ANSIBLE_BIN: bin});
+    if (status !== 0) throw new Error(`${args.join(' ')}: exit ${status}\n${stdout}${stderr}`);
+  }
 }
 
 async function byHand(): Promise<void> {
