@@ -19,13 +19,13 @@ const HOSTS = 1000;
 const NOW = ', now';
 const bin = ansibleBin('2.19');
 if (bin === undefined) throw new Error('no Ansible 2.19');
-// On Node 20 it costs 85 ms to read certificates that nothing here needs.
-const {NODE_EXTRA_CA_CERTS: _, ...inherited} = process.env;
-const env = {...inherited, PATH: `${bin}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1'};
+const env = {...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1'};
 const folder = mkdtempSync(join(tmpdir(), 'kafkabook-bench-'));
-const VERSIONS = {[commit]: earlier(commit), now: ROOT};
+const EARLIER = join(folder, 'earlier');
+const VERSIONS = {[commit]: EARLIER, now: ROOT};
 const samples = new Map<string, number[]>();
 try {
+  bring(commit, EARLIER);
   await startUp();
   lab('up', ...MACHINES);
   for (let round = 0; round < Number(count); round += 1)
@@ -37,8 +37,8 @@ keep({
   name: 'against',
   title: 'Before and after',
   command: `npm run bench:against -- ${commit} ${count}`,
-  text: `kafkabook as it was at ${commit}, before anything was done about its speed, and now. Runs are those of six machines
-(\`examples/current.yml\`) that have their JDK, commands are whole processes.`,
+  text: `kafkabook as it was at ${commit} (${git('show', '-s', '--format=%cs, "%s"', commit)}), and now. Runs are those of six
+machines (\`examples/current.yml\`) that have their JDK and end when all is in sync; commands are whole processes.`,
   versions: {'ansible-core': ansibleVersion(env)},
   measures: [...samples.keys()]
     .filter((what) => what.endsWith(NOW))
@@ -56,16 +56,18 @@ function measured(what: string): Measure {
   };
 }
 
-/** The package of a commit, built, in a folder of its own. */
-function earlier(of: string): string {
-  const root = join(folder, 'earlier');
+function git(...args: string[]): string {
+  return execFileSync('git', args, {cwd: ROOT, encoding: 'utf8'}).trim();
+}
+
+/** Puts the package of a commit into a folder, built. */
+function bring(of: string, root: string): void {
   const run = (cwd: string, file: string, ...args: string[]) =>
     execFileSync(file, args, {cwd, stdio: ['ignore', 'ignore', 'inherit']});
   run(folder, 'git', 'clone', '--quiet', ROOT, root);
   run(root, 'git', 'checkout', '--quiet', of);
   run(root, 'npm', 'ci', '--silent');
   run(root, 'npm', 'run', '--silent', 'build');
-  return root;
 }
 
 /** Whoever comes later finds warmer caches. */

@@ -1,6 +1,6 @@
 // What Ansible itself needs for large inventories: `npm run bench:inventories -- [ROUNDS] [HOSTS...]`. The time of
-// `ansible-inventory --list`, and the time until the first task begins, for the project that kafkabook writes and for other
-// layouts of the same variables.
+// `ansible-inventory --list`, the time until a task begins that one host has, and that of a task that all have, for the project
+// that kafkabook writes and for other layouts of the same variables.
 import {spawn, spawnSync} from 'node:child_process';
 import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -21,6 +21,8 @@ const LAYOUTS: Readonly<Record<string, (folder: string) => void>> = {
   'YAML, variables beside the host': intoYaml,
 };
 
+/** A task on each of more hosts than these takes minutes. */
+const MOST = 1000;
 const FIRST = `- hosts: zkhosts:kafkahosts
   gather_facts: false
   tasks:
@@ -28,6 +30,8 @@ const FIRST = `- hosts: zkhosts:kafkahosts
       run_once: true
 `;
 
+/** Programs that have shown what was to be seen, and end beside all clocks. */
+const ending: Promise<unknown>[] = [];
 const ansible = ansibleBin('2.19');
 if (ansible === undefined) throw new Error('no Ansible 2.19');
 const root = mkdtempSync(join(tmpdir(), 'kafkabook-bench-'));
@@ -58,9 +62,9 @@ keep({
   name: 'inventories',
   title: "Large inventories, Ansible's side",
   command: `npm run bench:inventories -- ${[count, ...sizes].join(' ')}`,
-  text: `How long \`ansible-inventory --list\` takes, and how long \`ansible-playbook\` until its first task begins, where the
-inventory has so many brokers. kafkabook writes the first layout: groups in INI, ids in the line of the host, and what holds
-for all in group_vars.`,
+  text: `How long \`ansible-inventory --list\` takes, how long \`ansible-playbook\` until its first task begins, which one host has,
+and how long with a task that all of them have, where the inventory has so many brokers. kafkabook writes the first layout:
+groups in INI, ids in the line of the host, and what holds for all in group_vars.`,
   versions: {'ansible-core': ansibleVersion(env)},
   measures,
   curves: [
@@ -83,27 +87,49 @@ async function measure(hosts: number): Promise<void> {
     cpSync(join(first, 'ansible_playbook'), folder, {recursive: true});
     change(folder);
     writeFileSync(join(folder, 'first.yml'), FIRST);
+    writeFileSync(join(folder, 'all.yml'), FIRST.replace('run_once: true', 'when: true'));
     return [
       {what: `list, ${hosts} hosts: ${layout}`, run: () => list(folder)},
-      {what: `first task, ${hosts} hosts: ${layout}`, run: () => firstTask(folder)},
+      {
+        what: `first task, ${hosts} hosts: ${layout}`,
+        before: async () => void (await Promise.all(ending)),
+        run: async () => firstTask(folder),
+      },
+      ...(hosts > MOST
+        ? []
+        : [
+            {
+              what: `a task on all, ${hosts} hosts: ${layout}`,
+              run: () => run('ansible-playbook', ['-i', 'hosts', 'all.yml'], folder),
+            },
+          ]),
     ];
   });
   // One round where each takes minutes says enough.
   const samples = await rounds(hosts >= 10_000 ? 1 : Number(count), candidates, (what, seconds) =>
     console.log(`${what}: ${seconds.toFixed(1)} s`),
   );
-  for (const [what, seconds] of samples)
-    measures.push({what, unit: 's', samples: seconds.map((value) => Math.round(value * 100) / 100)});
+  const [ours = ''] = Object.keys(LAYOUTS);
+  const kinds = [...samples].toSorted(([one], [other]) => kindOf(one).localeCompare(kindOf(other)));
+  for (const [what, seconds] of kinds) {
+    const to = `${kindOf(what)}: ${ours}`;
+    measures.push({
+      ...{what, unit: 's' as const, samples: seconds.map((value) => Math.round(value * 100) / 100)},
+      ...(what !== to && {ratios: [{to}]}),
+    });
+  }
+}
+
+function kindOf(what: string): string {
+  return what.replace(/:.*/, '');
 }
 
 function list(folder: string): void {
-  const {status, stderr} = spawnSync(
-    'ansible-inventory',
-    ['-i', 'hosts', '--list', '--output', '/dev/null'],
-    {
-      ...{cwd: folder, env, encoding: 'utf8'},
-    },
-  );
+  run('ansible-inventory', ['-i', 'hosts', '--list', '--output', '/dev/null'], folder);
+}
+
+function run(file: string, args: readonly string[], folder: string): void {
+  const {status, stderr} = spawnSync(file, args, {cwd: folder, env, encoding: 'utf8', maxBuffer: 1e8});
   if (status !== 0) throw new Error(stderr);
 }
 
@@ -111,7 +137,7 @@ async function firstTask(folder: string): Promise<void> {
   const child = spawn('ansible-playbook', ['-i', 'hosts', 'first.yml'], {
     ...{cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit']},
   });
-  const ended = new Promise((done) => child.once('close', done));
+  ending.push(new Promise((done) => child.once('close', done)));
   let seen = false;
   if (child.stdout === null) throw new Error('no output');
   for await (const each of createInterface({input: child.stdout}))
@@ -119,8 +145,7 @@ async function firstTask(folder: string): Promise<void> {
       seen = true;
       break;
     }
-  child.kill();
-  await ended;
+  child.kill('SIGKILL');
   if (!seen) throw new Error('no task began');
 }
 

@@ -30,17 +30,21 @@ const points = {seconds: [] as [number, number][], cpu: [] as [number, number][]
 const root = mkdtempSync(join(tmpdir(), 'kafkabook-bench-'));
 try {
   for (const brokers of wanted) {
-    const figures = await measure(`run again, ${brokers} brokers`, projectOf(brokers));
+    const what = `run again, ${brokers} brokers`;
+    const figures = (await measure(projectOf(brokers), {[what]: []})).get(what) ?? [];
     points.seconds.push([brokers, median(figures.map(({seconds}) => seconds))]);
     points.cpu.push([brokers, median(figures.map(({cpu}) => cpu))]);
   }
   const most = Math.max(...wanted);
   const folder = join(root, String(most));
-  for (const forks of FORKS)
-    await measure(`run again, ${most} brokers, ${forks} forks`, folder, '--forks', String(forks));
   const part = Math.ceil(most / PARTS);
-  await measure(`run again, ${part} of ${most} brokers`, folder, '--limit', `kafkahosts[0:${part - 1}]`);
-  await measure(`run again, 1 of ${most} brokers`, folder, '--limit', 'kafkahosts[0]');
+  await measure(folder, {
+    ...Object.fromEntries(
+      FORKS.map((forks) => [`run again, ${most} brokers, ${forks} forks`, ['--forks', String(forks)]]),
+    ),
+    [`run again, ${part} of ${most} brokers`]: ['--limit', `kafkahosts[0:${part - 1}]`],
+    [`run again, 1 of ${most} brokers`]: ['--limit', 'kafkahosts[0]'],
+  });
 } finally {
   rmSync(root, {recursive: true});
 }
@@ -66,17 +70,27 @@ computer, which has all of its cores.`,
   remarks: [`Fitted: ${base.toFixed(1)} s of CPU, and ${slope.toFixed(2)} s for each broker.`, ...waysOut()],
 });
 
-async function measure(what: string, project: string, ...more: readonly string[]): Promise<Usage[]> {
-  const figures: Usage[] = [];
-  for (let round = 0; round < Number(count); round += 1) figures.push(await run(project, more));
-  const of = (field: keyof Usage) => figures.map((each) => Math.round(each[field] * 10) / 10);
-  measures.push(
-    {what, unit: 's', samples: of('seconds')},
-    {what: `${what}: CPU`, unit: 's', samples: of('cpu')},
-    {what: `${what}: memory`, unit: 'MiB', samples: of('mebibytes')},
-  );
-  console.log(what, JSON.stringify(figures));
-  return figures;
+/** Runs in turns, each with its own further words. */
+async function measure(
+  project: string,
+  ways: Readonly<Record<string, readonly string[]>>,
+): Promise<Map<string, Usage[]>> {
+  const found = new Map(Object.keys(ways).map((what) => [what, [] as Usage[]]));
+  for (let round = 0; round < Number(count); round += 1)
+    for (const [what, words] of Object.entries(ways)) {
+      const figures = await run(project, words);
+      found.get(what)?.push(figures);
+      console.log(what, JSON.stringify(figures));
+    }
+  for (const [what, figures] of found) {
+    const of = (field: keyof Usage) => figures.map((each) => Math.round(each[field] * 10) / 10);
+    measures.push(
+      {what, unit: 's', samples: of('seconds')},
+      {what: `${what}: CPU`, unit: 's', samples: of('cpu')},
+      {what: `${what}: memory`, unit: 'MiB', samples: of('mebibytes')},
+    );
+  }
+  return found;
 }
 
 /** What the figures say of a thousand brokers, and of each way to manage them. */
@@ -89,12 +103,15 @@ function waysOut(): string[] {
   const forks = (number: number, more = '') => of(`run again, ${most} brokers, ${number} forks${more}`);
   const memory = (forks(many, ': memory') - forks(few, ': memory')) / (many - few);
   const part = `run again, ${Math.ceil(most / PARTS)} of ${most} brokers`;
+  const one = of(part);
   return [
-    `At ${GOAL} brokers, that is ${minutes(GOAL)} min of this computer for a run that changes nothing; ${minutes(GOAL / PARTS)} min where ${PARTS} control
-nodes have a part each, of whom one alone may roll: restarts stay one at a time for the whole cluster.`,
+    `${GOAL} brokers were not measured. A line through the times above makes it ${minutes(GOAL)} min of this computer for a run that changes
+nothing, and ${minutes(GOAL / PARTS)} min where ${PARTS} control nodes have a part each, of whom one alone may roll: restarts stay one at a time for
+the whole cluster. So there it is worth more to run what has changed (\`run kafka --limit\`) than to run all.`,
+    `Batches one after the other, as \`serial\` makes them: ${PARTS} parts of ${Math.ceil(most / PARTS)} brokers take ${(PARTS * one).toFixed(0)} s, all ${most} at once ${of(`run again, ${most} brokers`).toFixed(0)} s.
+What they bound is how many hosts a fault meets.`,
     `Of ${most} brokers: ${FORKS.map((number) => `${forks(number).toFixed(0)} s with ${number} forks`).join(', ')}, each of which takes ${memory.toFixed(0)} MiB more.
-With \`--limit\` for a part of them, ${of(part).toFixed(0)} s where all take ${of(`run again, ${most} brokers`).toFixed(0)} s. For one of them, as a host would that pulls: ${of(`run again, 1 of ${most} brokers: CPU`).toFixed(1)} s
-of CPU.`,
+One of them alone takes ${of(`run again, 1 of ${most} brokers: CPU`).toFixed(1)} s of CPU: what each host would spend that pulls, without what its own modules take.`,
   ];
 }
 

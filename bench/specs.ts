@@ -37,7 +37,21 @@ a line, or 250 in each line as ranges. Memory is the highest resident set of the
     curve('s', 'Seconds for a spec of so many hosts'),
     curve('MiB', 'MiB for a spec of so many hosts'),
   ],
+  remarks: growths(),
 });
+
+/** How much longer the largest spec takes than one of a tenth of its hosts: ten times would be linear from nothing. */
+function growths(): string[] {
+  const most = Math.max(...wanted);
+  const tenth = wanted.find((hosts) => hosts * 10 === most);
+  if (tenth === undefined) return [];
+  const of = (name: string, hosts: number) =>
+    median(measures.find(({what}) => what === `${name}, ${hosts} hosts, explicit`)?.samples ?? []);
+  const times = Object.keys(COMMANDS).map(
+    (name) => `${(of(name, most) / of(name, tenth)).toFixed(1)} times (${name})`,
+  );
+  return [`${most} explicit hosts take ${times.join(', ')} as long as ${tenth}.`];
+}
 
 function measure(form: 'explicit' | 'ranges', hosts: number, rounds: number): Measure[] {
   const folder = join(root, `${form}-${hosts}`);

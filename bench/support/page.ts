@@ -18,9 +18,9 @@ export async function performancePage(found: readonly Result[] = results()): Pro
   const head = [
     '# What it takes',
     '<!-- Generated from bench/results by scripts/generate-docs.ts; do not edit. -->',
-    `Each table is the last run of one command, on the machine and with the versions that stand below it. What is compared took
-turns in that run; a ratio is the median of the ratios of its rounds. On another computer the times are others, the ratios
-should not be: run it there.`,
+    `Each table is the last run of one command, on the machine and with the versions that stand below it. A ratio is that of
+measures that took turns in that run: the median of the ratios of its rounds. On another computer the times are others, and so
+are ratios where machines have their own cores: run it there.`,
   ];
   files.set('performance.md', `${[...head, ...sections].join('\n\n')}\n`);
   return files;
