@@ -60,6 +60,20 @@ describe('what a command loads before it begins', () => {
     assert.deepEqual(Object.fromEntries(found.sort(([one], [other]) => (one < other ? -1 : 1))), AT_ONCE);
   });
 
+  it('is for whatever reads a spec what parses and checks it, and no other library', () => {
+    const loaded = ['src/spec/load.ts', 'src/spec/check.ts'].map((module) => {
+      const file = Object.keys(outputs).find((name) => outputs[name]?.entryPoint === module);
+      assert.ok(file, `${module} is loaded by import()`);
+      return packagesOf(file);
+    });
+    assert.deepEqual([...new Set(loaded.flatMap((packages) => [...packages]))].sort(), [
+      'ajv',
+      'ajv-formats',
+      'leven',
+      'yaml',
+    ]);
+  });
+
   it('is for all commands oclif, which brings ejs along', () => {
     assert.deepEqual([...packagesOf('dist/main.js')].sort(), ['@oclif/core', 'ejs']);
   });
