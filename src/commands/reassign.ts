@@ -21,6 +21,7 @@ type Reassigned = Readonly<{
 type Base = Pick<Asked, 'folder' | 'manifest' | 'passwords' | 'limits' | 'resumes'>;
 
 export default class Reassign extends RunCommand {
+  static override aliases = ['topic:reassign'];
   static override summary =
     'Move replicas so that new brokers get their share, or that brokers can be removed.';
   static override description =
