@@ -77,7 +77,10 @@ function judgeMitogen({mitogen}: ControlNode): Finding[] {
   const {version, failure} = mitogen;
   return [
     failure === ''
-      ? well('mitogen', `Mitogen ${version} works with it: a first install is quicker with run --mitogen`)
+      ? well(
+          'mitogen',
+          `Mitogen ${version} works with it: run --mitogen takes it, which may pay over slow lines`,
+        )
       : warning(
           'mitogen',
           `Mitogen ${version} does not work with this Ansible: ${failure}`,

@@ -41,7 +41,7 @@ export default class Run extends RunCommand {
     verbose: Flags.boolean({char: 'v', description: 'more from Ansible; -vvv for still more'}),
     mitogen: Flags.boolean({
       description:
-        "with Mitogen, where Ansible's Python has it: quicker where much is installed, slower where all is there",
+        "with Mitogen, where Ansible's Python has it: may pay over slow lines, and is slower where all is there",
     }),
     resume: Flags.boolean({description: 'go on with the last run, which failed or was stopped'}),
     'allow-changed-spec': Flags.boolean({
