@@ -99,6 +99,8 @@ describe('what goes wrong on hosts is told, and nothing is written by halves', (
     const project = generated((document) => document.setIn(['zookeeper', 'heap'], '300m'));
     inside('peter-zk01', 'systemctl stop zookeeper-server && systemctl mask --runtime zookeeper-server');
     const pid = mainPid('peter-zk03', 'zookeeper-server');
+    // What has just started is not taken to run yet.
+    inside('peter-zk03', 'sleep 30');
     const result = project.kafkabook([
       'run',
       'zookeeper',
@@ -108,6 +110,8 @@ describe('what goes wrong on hosts is told, and nothing is written by halves', (
     ]);
     assert.equal(result.status, 24, result.stdout.slice(-3000) + result.stderr);
     assert.equal(mainPid('peter-zk03', 'zookeeper-server'), pid);
+    for (const machine of ['peter-zk02', 'peter-zk03'])
+      assert.doesNotMatch(inside(machine, 'cat /etc/systemd/system/zookeeper-server.service'), /Xmx300m/);
   });
 
   function generated(change?: Parameters<LabProject['edit']>[0]): LabProject {
