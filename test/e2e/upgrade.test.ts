@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {bareMachines, inside, lab, LabProject, mainPid, recap} from './support/lab.ts';
+import {kafkaTool} from './support/messages.ts';
 import {LoadPrograms, type Load} from './support/load.ts';
 
 const SERVERS = ['peter-zk01', 'peter-zk02', 'peter-zk03'];
@@ -88,8 +89,16 @@ describe('a cluster that is used while it is upgraded', () => {
   });
 
   it('Kafka: broker by broker, with the protocol of the release before, and a way back', () => {
-    timed('Kafka 2.6.0 to 3.9.2', () => project.succeed('upgrade', 'kafka', '--soak', '5s'));
+    const [exchanged] = BROKERS.filter((machine) => runningRelease(machine) === 'kafka_2.13-3.9.2');
+    const said = timed('Kafka 2.6.0 to 3.9.2', () => project.succeed('upgrade', 'kafka', '--soak', '5s'));
+    const watched = /has run all the while\] \*+\n(?:skipping: .*\n)*ok: \[([^.]+)/.exec(said)?.[1];
+    assert.equal(watched, exchanged, 'who was not watched to the end is watched before another one follows');
     everyBroker('kafka_2.13-3.9.2', '2.6');
+    const leaders = `kafka-topics.sh --bootstrap-server ${BOOTSTRAP} --topic load --describe`;
+    const partitions = [...kafkaTool('peter-kafka01', leaders).matchAll(/Leader: (\d+)\tReplicas: (\d+)/g)];
+    assert.equal(partitions.length, 6);
+    for (const [, leader, first] of partitions)
+      assert.equal(leader, first, 'the preferred replica leads again');
     unchanged('kafka');
     // A machine that is replaced meanwhile is held to the same, though it knows of no upgrade.
     lab('reset', 'peter-kafka03');
