@@ -93,6 +93,12 @@ describe('a cluster that grows and shrinks while it is used', () => {
     const early = reassign();
     assert.equal(early.status, 5, early.stdout);
     assert.match(early.stderr, /does not have broker 4, broker 5, which has replicas of .*load/);
+    const run = project.kafkabook(['run', 'kafka']);
+    assert.equal(run.status, 24, run.stdout.slice(-2000) + run.stderr);
+    assert.match(
+      run.stdout,
+      /not in cluster[.]yml, and have replicas.*4 [(]replicas of \d+ partitions[)].*5 [(]/s,
+    );
     project.edit((document) => {
       for (const [index, name] of NEW.entries())
         document.setIn(['kafka', 'brokers', OLD.length + index], {name, address: `198.18.0.2${4 + index}`});

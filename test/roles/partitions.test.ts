@@ -43,6 +43,13 @@ describe('what a gate makes of the description of all topics', () => {
     });
   }
 
+  it('names brokers that are not known and have replicas, where it matters which are', () => {
+    const text = topic('a', '', whole, {...whole, replicas: '1,12,3', isr: '1,12,3'});
+    assert.deepEqual(judge('none', text, '', '', '1,2,3'), ['unknown 12 (replicas of 1 partitions)']);
+    assert.deepEqual(judge('none', text, '', '', '1,2,3,12'), []);
+    assert.deepEqual(judge('none', text), []);
+  });
+
   it('lets topics be away that may be: by name, or by the beginning of it', () => {
     const alone = {leader: '2', replicas: '2', isr: '2'};
     const text = topic('logs.app', '', alone) + topic('logs', '', alone);
@@ -103,8 +110,9 @@ function topic(name: string, configs: string, ...partitions: Partition[]): strin
   return head + lines.join('');
 }
 
-function judge(leaving: string, described: string, interruptible = '', away = ''): string[] {
-  const variables = ['-v', `leaving=${leaving}`, '-v', `interruptible=${interruptible}`, '-v', 'least=1', '-v', `away=${away}`];
+function judge(leaving: string, described: string, interruptible = '', away = '', known = ''): string[] {
+  const values = {leaving, interruptible, least: '1', away, known};
+  const variables = Object.entries(values).flatMap(([name, value]) => ['-v', `${name}=${value}`]);
   const output = execFileSync('awk', [...variables, '-f', 'roles/kafka/files/topics.awk', '-f', 'roles/kafka/files/partitions.awk'], {
     input: described,
     encoding: 'utf8',

@@ -2,10 +2,12 @@
 # harmless:
 #   offline TOPIC-PARTITION ...        no leader
 #   lagging TOPIC-PARTITION ...        replicas that are not in sync
+#   unknown BROKER                     is none of `known`, and has replicas
 #   held TOPIC                         would take no records while the broker `leaving` is away: too few replicas
 # leaving: the id of the broker that is about to stop, or none. away: ids of brokers that do not run and are not expected
 # to, with commas between. interruptible: names of topics that may be away meanwhile, with blanks between; a star at the
 # end stands for any rest. least: the min.insync.replicas of the brokers, which releases that ask ZooKeeper do not tell.
+# known: the ids of all brokers of the spec, with commas between, or nothing where that does not matter.
 BEGIN { allowed = split(interruptible, names, " ") }
 
 function count(list,  parts) { return split(list, parts, ",") }
@@ -33,6 +35,10 @@ function may_be_away(topic,  i, name) {
   replicas = field["Replicas"]
   missing = without(without(replicas, field["Isr"]), away)
   left = without(without(replicas, leaving), away)
+  if (known != "") {
+    others = split(replicas, ids, ",")
+    for (i = 1; i <= others; i++) if (!among(known, ids[i])) strangers[ids[i]]++
+  }
   # What lacks the leaving broker alone loses nothing when that broker stops, and may be cured by its restart.
   if (missing != "" && missing != leaving) print "lagging " name " (not in sync: " missing ")"
   else if (field["Leader"] !~ /^[0-9]+$/ && left != "") print "offline " name " (no leader)"
@@ -44,3 +50,5 @@ function may_be_away(topic,  i, name) {
   gone = count(replicas) - count(left) - 1
   print "held " topic " (" count(replicas) " replicas" (gone > 0 ? ", " gone " of them stopped already" : "") ", min.insync.replicas " needed[topic] ")"
 }
+
+END { for (id in strangers) print "unknown " id " (replicas of " strangers[id] " partitions)" }
