@@ -6,6 +6,7 @@ import {LoadPrograms, type Load} from './support/load.ts';
 const SERVERS = ['peter-zk01', 'peter-zk02', 'peter-zk03'];
 const BROKERS = ['peter-kafka01', 'peter-kafka02', 'peter-kafka03'];
 const BOOTSTRAP = BROKERS.map((name) => `${name}.foo.bar:9092`).join(',');
+const UNIT = '/etc/systemd/system/kafka-server.service';
 
 // One story: each part begins where the one before ended, and the load runs through all of it.
 describe('a cluster that is used while it is upgraded', () => {
@@ -59,9 +60,22 @@ describe('a cluster that is used while it is upgraded', () => {
     release('zookeeper', '3.8.6');
   });
 
-  it('a broker that does not do its work with the new release goes back to the old one, and no other is touched', () => {
+  it('a broker that was lost as its files were exchanged runs on as it was', () => {
     const before = pids();
     release('kafka', '3.9.2');
+    const lost = `until grep -q 3[.]9[.]2 ${UNIT}; do sleep 0.02; done; systemctl stop ssh; pkill -KILL sshd`;
+    for (const machine of BROKERS) inside(machine, `systemd-run --unit lost bash -c '${lost}'`);
+    const told = project.kafkabook(['upgrade', 'kafka', '--soak', '1s']);
+    for (const machine of BROKERS) inside(machine, 'systemctl stop lost || true; systemctl start ssh');
+    assert.equal(told.status, 21, told.stdout.slice(-3000) + told.stderr);
+    assert.deepEqual(pids(), before);
+    assert.equal(BROKERS.filter((machine) => inside(machine, `cat ${UNIT}`).includes('3.9.2')).length, 1);
+  });
+
+  // With what the try above has left.
+  it('a broker that does not do its work with the new release goes back to the old one, and no other is touched', () => {
+    const before = pids();
+    const [exchanged] = BROKERS.filter((machine) => inside(machine, `cat ${UNIT}`).includes('3.9.2'));
     // Less than a broker of any release starts with; running ones have another value.
     setting('log.cleaner.dedupe.buffer.size', 100_000);
     const told = timed('a canary that fails and returns', () =>
@@ -71,8 +85,11 @@ describe('a cluster that is used while it is upgraded', () => {
     assert.match(told.stderr, /did not do its work with 3\.9\.2 and runs again as before/);
     const after = pids();
     const touched = BROKERS.filter((_, index) => after[index] !== before[index]);
-    assert.equal(touched.length, 1, 'the canary alone');
-    for (const machine of BROKERS) assert.equal(runningRelease(machine), 'kafka_2.12-2.6.0');
+    assert.deepEqual(touched, [exchanged], 'the canary alone');
+    for (const machine of BROKERS) {
+      assert.equal(runningRelease(machine), 'kafka_2.12-2.6.0');
+      assert.doesNotMatch(inside(machine, `cat ${UNIT}`), /3\.9\.2/);
+    }
     setting('log.cleaner.dedupe.buffer.size', undefined);
   });
 
