@@ -15,7 +15,9 @@ export function projectOf({ok, files, named}: ValidSpec, folder: string, version
     sha256: sha256(each.bytes),
     named: names.has(each.file),
   }));
-  const cluster = completeCluster(ok.spec, {specFolder: path.posix.dirname(spec.at(-1)?.path ?? '')});
+  // Paths count from the folder of the last file that was named, whatever it includes.
+  const specFile = toPosix(path.relative(folder, path.resolve(named.at(-1) ?? '')));
+  const cluster = completeCluster(ok.spec, {specFolder: path.posix.dirname(specFile)});
   const project = synthesize(cluster, readAssets());
   const {keyFile} = cluster.ssh;
   const {playbooks, groups} = project;

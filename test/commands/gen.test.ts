@@ -54,6 +54,23 @@ describe('kafkabook gen', function () {
       assert.deepEqual(await contentsOf(one), await contentsOf(two));
     }));
 
+  it('finds a key where the file says that names it, in whatever folder that is', () =>
+    inFolder(async (folder) => {
+      await mkdir(path.join(folder, 'site/keys'), {recursive: true});
+      await copyFile(SPEC, path.join(folder, 'site/base.yml'));
+      await writeFile(path.join(folder, 'site/keys/login.yml'), 'ssh: {key_file: cluster.pem}\n');
+      await writeFile(
+        path.join(folder, 'cluster.yml'),
+        'include: [site/base.yml, site/keys/login.yml]\nzookeeper: {heap: 1g}\n',
+      );
+      assert.equal(gen(folder).status, 0);
+      const contents = await contentsOf(folder);
+      assert.match(
+        String(contents['ansible_playbook/group_vars/all.yml']),
+        /ansible_ssh_private_key_file: "\{\{ inventory_dir \}\}\/\.\.\/site\/keys\/cluster\.pem"/,
+      );
+    }));
+
   it('writes one project from several files, and sees when an included one changes', () =>
     inFolder(async (folder) => {
       await copyFile(SPEC, path.join(folder, 'base.yml'));
