@@ -100,7 +100,7 @@ describe('what must never happen to a cluster', () => {
     const before = BROKERS.map((machine) => mainPid(machine, 'kafka-server'));
     lab('cut', 'peter-kafka02');
     try {
-      // As in site.yml behind its first play: nothing has met the brokers yet.
+      // Without names and JDK, so that the look at the brokers is the first that meets them.
       const result = project.kafkabook(['run', 'kafka', ...IMPATIENT, '-e', 'site_prepared=true']);
       assert.equal(result.status, 21, result.stdout.slice(-2000) + result.stderr);
       assert.match(result.stderr, /could not reach 1 of 3 hosts/);
