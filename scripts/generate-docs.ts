@@ -165,6 +165,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const DEFINITION_TYPES: Readonly<Record<string, string>> = {
   label: 'text',
+  instance_type: 'text',
+  network: 'text',
   hostname: 'text',
   machine_name: 'text',
   machine_address: 'text',

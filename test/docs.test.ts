@@ -51,10 +51,9 @@ describe('the generated documents', () => {
 
 describe('README.md', () => {
   const rows = new Map(
-    [...README.matchAll(/^\| `kafkabook ((?:runs |topic )?[a-z-]+)[^`]*` \|.*$/gm)].map(([row, name]) => [
-      name ?? '',
-      row,
-    ]),
+    [...README.matchAll(/^\| `kafkabook ((?:runs |topic |import )?[a-z-]+)[^`]*` \|.*$/gm)].map(
+      ([row, name]) => [name ?? '', row],
+    ),
   );
   const commands = readdirSync(new URL('src/commands/', ROOT), {recursive: true, encoding: 'utf8'})
     .filter((file) => file.endsWith('.ts'))

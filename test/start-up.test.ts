@@ -34,6 +34,7 @@ const AT_ONCE: Readonly<Record<string, readonly string[]>> = {
   status: ['leven', 'log-update'],
   stop: ['leven'],
   upgrade: ['leven'],
+  'import/aws': ['leven'],
   'topic/consume': ['execa', 'leven'],
   'topic/create': ['execa', 'leven'],
   'topic/delete': ['execa', 'leven'],

@@ -93,7 +93,7 @@ export function shellQuote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-const CONFIRMED = /^(destroy|kafka-finalize|(kafka|zookeeper)-restart-at-once)$/;
+const CONFIRMED = /^((aws-)?destroy|kafka-finalize|(kafka|zookeeper)-restart-at-once)$/;
 const CONFIRMED_AS_A_WHOLE = /^(kafka|zookeeper)-stop$/;
 
 /** What a short option is given, in its word or in the next; letters without a value may stand before it. */

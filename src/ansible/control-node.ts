@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {sshHome} from '../absolute.ts';
 import {inParts} from '../in-parts.ts';
 import {onPath, outputOf} from '../process/tool.ts';
+import {readAwsTools, type AwsTools} from './aws.ts';
 import {readAnsible, type Ansible} from './installed.ts';
 import {findMitogen, trialOf} from './mitogen.ts';
 
@@ -17,6 +18,8 @@ export type ControlNode = Readonly<{
   ansibleFailure: string;
   /** What ansible-playbook may be run with, where its Python has it; `failure`: '' where a task was tried and went well. */
   mitogen: Readonly<{version: string; failure: string}> | null;
+  /** What asks AWS, where the spec wants machines there and Ansible is there. */
+  aws: AwsTools | null;
   hasSsh: boolean;
   hasKeygen: boolean;
   /** Locales that are UTF-8. */
@@ -51,6 +54,8 @@ export type Needs = Readonly<{
   /** Full names with their addresses, as brokers tell them to clients. */
   names: readonly Readonly<{name: string; address: string}>[];
   managesNames: boolean;
+  /** The region on AWS that the spec is about. */
+  region: string | null;
   /** Absolute paths of what a run brings to the hosts: archives that are pushed. */
   files: readonly string[];
 }>;
@@ -63,10 +68,11 @@ export async function readControlNode({
   hosts,
   names,
   managesNames,
+  region,
   files,
 }: Needs): Promise<ControlNode> {
   const [ansible, locales, agent, unknownHosts, found] = await Promise.all([
-    readAnsible().then(async (each) => ({...each, mitogen: each.ansible && (await tried(each.ansible))})),
+    readAnsible().then(async (each) => ({...each, ...(await tried(each.ansible, region))})),
     outputOf(['locale', '-a']),
     outputOf(['ssh-add', '-l']),
     hostsWithoutKey(hosts, knownHostsFile),
@@ -90,9 +96,17 @@ export async function readControlNode({
   };
 }
 
-async function tried(ansible: Ansible): Promise<ControlNode['mitogen']> {
-  const mitogen = await findMitogen(ansible);
-  return mitogen && {version: mitogen.version, failure: await trialOf(ansible, mitogen)};
+async function tried(
+  ansible: Ansible | null,
+  region: string | null,
+): Promise<Pick<ControlNode, 'mitogen' | 'aws'>> {
+  if (ansible === null) return {mitogen: null, aws: null};
+  const [found, aws] = await Promise.all([
+    findMitogen(ansible),
+    region === null ? null : readAwsTools(ansible, region),
+  ]);
+  const mitogen = found && {version: found.version, failure: await trialOf(ansible, found)};
+  return {mitogen, aws};
 }
 
 function distribution(): string {

@@ -4,6 +4,7 @@ import {Command, Flags} from '@oclif/core';
 import {DiskError, type DiskErrorCode} from '../disk/errors.ts';
 import {ExitCode, type ExitCodeName} from '../exit-codes.ts';
 import type {Cluster} from '../model/cluster.ts';
+import type {Subject} from '../model/complete.ts';
 import {Refusal} from '../refusal.ts';
 import type {CheckResult} from '../spec/check.ts';
 import type {SpecFile} from '../spec/load.ts';
@@ -39,10 +40,10 @@ export abstract class KafkabookCommand extends Command {
   }
 
   /**
-   * The cluster of a spec, with the paths of files on this computer made absolute or begun with ~. Throws a Refusal for a spec
+   * What a spec is about, with the paths of files on this computer made absolute or begun with ~. Throws a Refusal for a spec
    * that is not valid, when its problems were shown.
    */
-  protected async clusterOf(named: readonly string[]): Promise<{cluster: Cluster; spec: ValidSpec}> {
+  protected async subjectOf(named: readonly string[]): Promise<{subject: Subject; spec: ValidSpec}> {
     const {checked, files} = await this.checkFiles(named, false);
     if (!checked.ok) {
       const {renderProblems} = await import('../render/problems.ts');
@@ -50,9 +51,24 @@ export abstract class KafkabookCommand extends Command {
       process.stderr.write(`${renderProblems(checked.problems, {texts})}\n`);
       throw new Refusal('specInvalid', `${named.join(', ')} is not valid`, 'mend what stands above');
     }
-    const {completeCluster} = await import('../model/complete.ts');
-    const specFolder = resolve(dirname(named.at(-1) ?? ''));
-    return {cluster: completeCluster(checked.spec, {specFolder}), spec: {ok: checked, files, named}};
+    const {completeSpec} = await import('../model/complete.ts');
+    const subject = completeSpec(checked.spec, {specFolder: resolve(dirname(named.at(-1) ?? ''))});
+    return {subject, spec: {ok: checked, files, named}};
+  }
+
+  /**
+   * The cluster of a spec, as subjectOf has it. Throws a Refusal where machines have no address yet, too.
+   */
+  protected async clusterOf(named: readonly string[]): Promise<{cluster: Cluster; spec: ValidSpec}> {
+    const {subject, spec} = await this.subjectOf(named);
+    const {cluster} = subject;
+    if (cluster !== null) return {cluster, spec};
+    const {bin} = this.config;
+    throw new Refusal(
+      'specInvalid',
+      `${named.join(', ')} has no address yet for some machines`,
+      `have them made: ${bin} gen && ${bin} run aws; or take those that are there: ${bin} gen && ${bin} import aws`,
+    );
   }
 
   private async readSpec(file: string): Promise<Buffer> {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import {readAssets} from '../disk/assets.ts';
 import {makeManifest, sha256} from '../disk/manifest.ts';
 import type {WantedProject} from '../disk/state.ts';
-import {completeCluster} from '../model/complete.ts';
+import {completeSpec} from '../model/complete.ts';
 import {synthesize} from '../project/synthesize.ts';
 import type {ValidSpec} from './command.ts';
 import {placesOf} from './places.ts';
@@ -17,12 +17,12 @@ export function projectOf({ok, files, named}: ValidSpec, folder: string, version
   }));
   // Paths count from the folder of the last file that was named, whatever it includes.
   const specFile = toPosix(path.relative(folder, path.resolve(named.at(-1) ?? '')));
-  const cluster = completeCluster(ok.spec, {specFolder: path.posix.dirname(specFile)});
-  const project = synthesize(cluster, readAssets());
-  const {keyFile} = cluster.ssh;
+  const subject = completeSpec(ok.spec, {specFolder: path.posix.dirname(specFile)});
+  const project = synthesize(subject, readAssets());
+  const keyFile = subject.cluster?.ssh.keyFile;
   const {playbooks, groups} = project;
   const head = {
-    ...{generator: `kafkabook ${version}`, cluster: cluster.name, spec, playbooks, groups},
+    ...{generator: `kafkabook ${version}`, cluster: subject.name, spec, playbooks, groups},
     places: placesOf(ok, folder),
   };
   return {

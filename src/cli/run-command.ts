@@ -5,7 +5,9 @@ import {commandLine, isConfirmed, shellCommand, type RunOptions} from '../ansibl
 import {readManifest, type Manifest} from '../ansible/manifest.ts';
 import {conduct, type Conducted} from './conduct.ts';
 import {durationFlag} from './duration-flag.ts';
-import {checkFresh, warnOfEdits} from './freshness.ts';
+import {checkFresh, staleFiles, warnOfEdits} from './freshness.ts';
+import {ExitCode} from '../exit-codes.ts';
+import {say} from './command.ts';
 import {JournalCommand} from './journal-command.ts';
 import {look, type Look, type LookRequest} from './look.ts';
 import {
@@ -140,9 +142,27 @@ export abstract class RunCommand extends JournalCommand {
     const {bin} = this.config;
     const again = once === null ? `${bin} run --resume` : 'the same command again';
     tellOutcome(outcome, view.kind, folder, manifest, bin, again);
+    if (
+      outcome.exitCode === ExitCode.done &&
+      WRITES_ADDRESSES.has(playbook) &&
+      !options.check &&
+      isBehindAddresses(folder, manifest)
+    )
+      say(`next: ${bin} gen, which reads the addresses`);
     process.exitCode = outcome.exitCode;
     return outcome;
   }
+}
+
+/** Playbooks that write addresses to a file that is read with the spec. */
+const WRITES_ADDRESSES = new Set(['aws', 'aws-import']);
+
+/** A project without hosts was made before there were addresses; another one may be older than those that have changed. */
+function isBehindAddresses(folder: string, manifest: Manifest): boolean {
+  return (
+    [...manifest.groups.values()].every((hosts) => hosts.length === 0) ||
+    staleFiles(folder, manifest).length > 0
+  );
 }
 
 /** What a run has in its environment besides what every run has. Throws a Refusal where that is not to be had. */

@@ -3,7 +3,10 @@ import {resolve} from 'node:path';
 import type {Manifest} from '../ansible/manifest.ts';
 import {secretsOf} from '../spec/secrets.ts';
 
-/** The secrets in the spec that a project was made from. Of files that were left behind nothing is known. */
+/**
+ * The secrets in the spec that a project was made from, and those by which a run asks AWS. Of files that were left behind
+ * nothing is known.
+ */
 export async function secretsIn(folder: string, {spec}: Manifest): Promise<string[]> {
   const files = spec.flatMap(({path}) => {
     try {
@@ -12,5 +15,6 @@ export async function secretsIn(folder: string, {spec}: Manifest): Promise<strin
       return [];
     }
   });
-  return secretsOf(files);
+  const ofAws = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].flatMap((name) => process.env[name] ?? []);
+  return [...(await secretsOf(files)), ...ofAws];
 }

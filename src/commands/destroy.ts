@@ -15,10 +15,13 @@ export default class Destroy extends RoleCommand {
     "Shows first what there is to lose on each host, then wants the cluster's name typed. All brokers stop, then " +
     'ZooKeeper; units, configuration, links and releases are removed. Data are deleted with --delete-data only, and only ' +
     "where every host proves that they are this cluster's: one that does not keeps anything from being changed on any. " +
-    'The JDK, the users and the lines in /etc/hosts stay. Where the data were kept, "run site" brings the cluster back.';
+    'The JDK, the users and the lines in /etc/hosts stay. Where the data were kept, "run site" brings the cluster back. ' +
+    'With --aws the machines themselves go; of their volumes those stay that were made for data, and only --delete-data ' +
+    'takes them along.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --delete-data --confirm peter',
+    '<%= config.bin %> <%= command.id %> --aws',
   ];
   static override enableJsonFlag = true;
   static override flags = {
@@ -28,6 +31,9 @@ export default class Destroy extends RoleCommand {
       description: 'leave the data of brokers and ZooKeeper where they are: so it is without this flag, too',
     }),
     'delete-data': Flags.boolean({description: 'delete the data of brokers and ZooKeeper, too'}),
+    aws: Flags.boolean({
+      description: 'remove the machines themselves from AWS, with their group and names there',
+    }),
     confirm: RoleCommand.confirmFlag,
   };
 
@@ -35,13 +41,15 @@ export default class Destroy extends RoleCommand {
     const {flags} = await this.parse(Destroy);
     const {folder, manifest} = this.openProject(flags.project);
     const cluster = checkCluster(manifest);
-    const hosts = [...new Set([...manifest.groups.values()].flat())];
+    const playbook = flags.aws ? 'aws-destroy' : 'destroy';
+    const hosts = flags.aws ? ['localhost'] : [...new Set([...manifest.groups.values()].flat())];
     const target: Target = {folder, manifest, cluster, hosts, isWhole: true};
-    const deletions = flags['delete-data'] ? ['kafka_delete_data=true', 'zookeeper_delete_data=true'] : [];
+    const deletions = flags['delete-data'] ? DELETIONS[playbook] : [];
+    checkPlaybook(playbook, manifest);
     if (!flags['print-command']) {
       const looked = await this.conduct({
         ...{folder, manifest, resumes: null, limits: flags},
-        playbook: checkPlaybook('destroy-look', manifest),
+        playbook: checkPlaybook(`${playbook}-look`, manifest),
         // It changes nothing anyway; so it is no run to go on with.
         options: {check: true, extra: extraOf(deletions)},
         passwords: requestPasswords(flags, takePasswordOptions([])),
@@ -51,8 +59,29 @@ export default class Destroy extends RoleCommand {
       const lines = lossLines(readTimeline(this.runOf(this.homeOf(folder), looked.run).events, null));
       process.stderr.write(`${lines.join('\n')}\n`);
     }
-    const data = flags['delete-data'] ? 'and ALL ITS DATA are' : 'is (its data stay)';
-    const question = `The cluster ${cluster} ${data} about to be removed from ${hosts.length} machines.`;
-    return this.begin('destroy', target, flags, [`kafkabook_destroy=${cluster}`, ...deletions], question);
+    return this.begin(
+      playbook,
+      target,
+      flags,
+      [`kafkabook_destroy=${cluster}`, ...deletions],
+      question(cluster, hosts.length, flags),
+    );
   }
+}
+
+/** What deletes data, too. */
+const DELETIONS = {
+  destroy: ['kafka_delete_data=true', 'zookeeper_delete_data=true'],
+  'aws-destroy': ['aws_delete_data=true'],
+} as const;
+
+function question(cluster: string, machines: number, flags: {aws: boolean; 'delete-data': boolean}): string {
+  if (flags.aws) {
+    const volumes = flags['delete-data']
+      ? 'with ALL THEIR VOLUMES'
+      : '(the volumes that were made for data stay)';
+    return `The machines of the cluster ${cluster} on AWS ${volumes} are about to be removed.`;
+  }
+  const data = flags['delete-data'] ? 'and ALL ITS DATA are' : 'is (its data stay)';
+  return `The cluster ${cluster} ${data} about to be removed from ${machines} machines.`;
 }

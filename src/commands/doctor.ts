@@ -15,7 +15,7 @@ import {findingLines} from '../render/findings.ts';
 export default class Doctor extends KafkabookCommand {
   static override summary = 'See whether this computer can run what kafkabook runs.';
   static override description =
-    'Ansible and its Python, Mitogen where it is there, the locale, SSH, the key and its mode, the host keys and names of the machines in cluster.yml, archives that are brought from here, room. ' +
+    'Ansible and its Python, Mitogen where it is there, what asks AWS where cluster.yml has that section, the locale, SSH, the key and its mode, the host keys and names of the machines in cluster.yml, archives that are brought from here, room. ' +
     `Each finding comes with the command that mends it here. Ends with ${ExitCode.controlNodeUnfit} where something is missing.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -59,12 +59,13 @@ export default class Doctor extends KafkabookCommand {
         hosts: [],
         names: [],
         managesNames: false,
+        region: null,
         files: [],
       };
     }
-    const {
-      cluster: {ssh, hosts, hostsFile, zookeeper, kafka, java},
-    } = await this.clusterOf(files);
+    const {subject} = await this.subjectOf(files);
+    const {ssh, cluster} = subject;
+    const hosts = cluster?.hosts ?? [];
     const jump = ssh.jump && (await resolved(ssh.jump));
     return {
       folder: resolve(dirname(last)),
@@ -75,8 +76,12 @@ export default class Doctor extends KafkabookCommand {
         ...hosts.map(({address}) => knownAs(address, ssh.port)),
       ],
       names: hosts.map(({name, address}) => ({name, address})),
-      managesNames: hostsFile === 'managed',
-      files: [zookeeper.archive.localFile, kafka.archive.localFile, java.tarball]
+      managesNames: cluster?.hostsFile === 'managed',
+      region: subject.aws?.region ?? null,
+      files: (cluster === null
+        ? []
+        : [cluster.zookeeper.archive.localFile, cluster.kafka.archive.localFile, cluster.java.tarball]
+      )
         .filter((file) => file !== '')
         .map((file) => absolutePath(file)),
     };

@@ -66,7 +66,9 @@ export default class Gen extends KafkabookCommand {
       ? await checkProject(folder, wanted, force)
       : await applyProject(folder, wanted, {force});
     const lines = diff ? await diffOf(outcome) : [];
-    for (const line of renderOutcome(outcome, {folder: output, diff: lines})) this.log('%s', line);
+    // As long as machines have no address, there is nothing but what has them made.
+    const next = 'site' in wanted.manifest.playbooks ? 'site' : 'aws';
+    for (const line of renderOutcome(outcome, {folder: output, diff: lines, next})) this.log('%s', line);
     process.exitCode = EXIT_CODES[outcome.status];
     return {...summarize(outcome), folder: output, problems, ...(diff && {diff: lines.join('\n')})};
   }

@@ -1,5 +1,6 @@
 import {posix} from 'node:path';
 import type {Spec} from '../spec/spec.ts';
+import {completeAws, hasAddresses, type Aws} from './aws.ts';
 import type {
   Archive,
   Broker,
@@ -24,8 +25,29 @@ export type Surroundings = {
 };
 
 /**
+ * What a spec is about: a cluster, what it has on AWS, or both. `cluster` is null as long as its machines have no addresses,
+ * `aws` where the spec has no such section.
+ */
+export type Subject = {
+  readonly name: string;
+  readonly ssh: Ssh;
+  readonly cluster: Cluster | null;
+  readonly aws: Aws | null;
+};
+
+/** All that a checked spec means. */
+export function completeSpec(spec: Spec, surroundings: Surroundings): Subject {
+  return {
+    name: spec.cluster.name,
+    ssh: completeSsh(spec, (path) => localPath(path, surroundings.specFolder)),
+    cluster: hasAddresses(spec) ? completeCluster(spec, surroundings) : null,
+    aws: completeAws(spec, (path) => localPath(path, surroundings.specFolder)),
+  };
+}
+
+/**
  * The Cluster that a checked spec means: ids, connect strings, listeners, archives and files all worked out.
- * Throws only where the spec was not checked (a node without any id).
+ * Throws only where the spec was not checked (a node without any id), or where hasAddresses() says no.
  */
 export function completeCluster(spec: Spec, surroundings: Surroundings): Cluster {
   const local = (path: string | undefined) => localPath(path, surroundings.specFolder);
@@ -230,12 +252,9 @@ function archive(
   };
 }
 
-function host(node: {name: string; address: string}, spec: Spec): Host {
-  return {
-    name: fullName(node.name, spec.cluster.domain),
-    shortName: shortName(node.name),
-    address: node.address,
-  };
+function host({name, address}: {name: string; address?: string}, spec: Spec): Host {
+  if (address === undefined) throw new Error(`${name} has no address; hasAddresses() says so beforehand`);
+  return {name: fullName(name, spec.cluster.domain), shortName: shortName(name), address};
 }
 
 function requiredId(node: {name: string; id?: number}): number {

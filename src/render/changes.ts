@@ -1,10 +1,10 @@
 import type {Change, ConflictReason} from '../disk/plan.ts';
 import type {Outcome} from '../disk/state.ts';
 
-/** What gen says of its outcome: what changes (`diff`: lines of renderDiff), the summary, and what to do next. */
+/** What gen says of its outcome: what changes (`diff`: lines of renderDiff), the summary, and what to run `next`. */
 export function renderOutcome(
   {status, plan}: Outcome,
-  {folder, diff}: {folder: string; diff: readonly string[]},
+  {folder, diff, next}: {folder: string; diff: readonly string[]; next: string},
 ): string[] {
   const {changes, recordStale} = plan;
   const pending = status === 'stale' || status === 'refused';
@@ -17,7 +17,7 @@ export function renderOutcome(
       : `${folder} ${STATUS[status]}; nothing was written`,
     ...(status === 'refused' ? renderWaysOut(changes) : []),
     ...(status === 'stale' ? ['Next: kafkabook gen'] : []),
-    ...(status === 'written' || status === 'current' ? ['Next: kafkabook run site'] : []),
+    ...(status === 'written' || status === 'current' ? [`Next: kafkabook run ${next}`] : []),
   ];
 }
 

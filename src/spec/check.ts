@@ -1,3 +1,4 @@
+import {fillAddresses} from './addresses.ts';
 import {toDraft} from './draft.ts';
 import {explain} from './explain.ts';
 import type {LoadedSpec} from './load.ts';
@@ -44,7 +45,8 @@ type Sources = readonly [Source, ...Source[]];
 function checkSources(sources: Sources): CheckResult {
   const data = mergeSources(sources);
   const errors = applySchema(data);
-  const expanded = expandRanges(errors.length === 0 ? (data as Spec) : toDraft(data, errors));
+  const ranges = expandRanges(errors.length === 0 ? (data as Spec) : toDraft(data, errors));
+  const expanded = {...ranges, draft: fillAddresses(ranges.draft)};
   const findings = [...explain(errors), ...expanded.findings, ...judge(expanded, sources)];
   const shown = withoutAccepted(distinct(findings), expanded.draft.accept ?? []);
   const problems = inOrder(

@@ -37,6 +37,8 @@ export const EXPECTED_FORMS: Readonly<Record<string, string>> = {
   local_path: 'a path of letters, digits and . _ ~ / @ + -',
   version: 'a full release number in three parts, such as 2.6.0',
   heap: 'a whole number with m or g, such as 512m or 1g',
+  instance_type: 'a type of instances, such as t2.medium',
+  network: 'a network such as 203.0.113.0/24, or one address: 203.0.113.7/32',
   properties: 'a text without line breaks or control characters, a number, or true or false',
 };
 
@@ -52,6 +54,15 @@ export const EXPECTED_BY_KEY: Readonly<Record<string, string>> = {
   checksums: 'a SHA-512: 128 hexadecimal digits',
   name: 'capital letters, digits and underscores, such as PLAINTEXT',
   chroot: 'a path such as /edge, without a slash at the end',
+  region: 'a region such as ap-northeast-2',
+  image: 'the id of an AMI, or the name of a parameter that begins with a slash',
+  key_pair: 'the name of a key pair: letters, digits and . _ + @ -',
+  vpc: 'the id of a VPC, such as vpc-0a1b2c3d',
+  id: 'the id of a subnet, such as subnet-0a1b2c3d',
+  subnet: 'the id of a subnet, such as subnet-0a1b2c3d',
+  zone: 'an availability zone such as ap-northeast-2a',
+  security_group: 'the name of a security group: letters, digits and . _ : / @ + = -',
+  tags: 'letters, digits, blanks and . _ : / = + @ -',
 };
 
 function findingOf(error: SchemaError, all: readonly SchemaError[]): Finding {

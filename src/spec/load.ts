@@ -39,6 +39,8 @@ export async function loadSpec(
       const fault = await include(includedPath(file, name), trail);
       if (fault !== undefined) loaded.problems.push(problem(parsed.source, index, name, fault));
     }
+    const addresses = addressesFileOf(parsed.source.data);
+    if (addresses !== undefined) await addIfThere(includedPath(file, addresses), trail);
     const {data, document, lines} = parsed.source;
     if (trail.length > 1 && (typeof data !== 'object' || data === null || Array.isArray(data)))
       loaded.problems.push({
@@ -51,6 +53,19 @@ export async function loadSpec(
         range: locate(document, lines, []),
       });
     loaded.sources.push(parsed.source);
+  }
+
+  /** What run aws writes is there only when it has run. */
+  async function addIfThere(file: string, trail: readonly string[]): Promise<void> {
+    if (loaded.files.some((each) => each.file === file) || trail.includes(file)) return;
+    let bytes: Buffer;
+    try {
+      bytes = await read(file);
+    } catch (error) {
+      if (isAbsent(error) || isAbsent((error as Error).cause)) return;
+      throw error;
+    }
+    await loadFile(file, bytes, [...trail, file]);
   }
 
   async function include(file: string, trail: readonly string[]): Promise<Fault | undefined> {
@@ -86,6 +101,21 @@ function includedPath(file: string, name: string): string {
 function includesOf(data: unknown): string[] {
   const include = typeof data === 'object' && data !== null && 'include' in data ? data.include : undefined;
   return Array.isArray(include) ? include.filter((name) => typeof name === 'string') : [];
+}
+
+/** The file with the addresses of machines on AWS; what the schema complains about later is passed over here. */
+function addressesFileOf(data: unknown): string | undefined {
+  const aws = typeof data === 'object' && data !== null && 'aws' in data ? data.aws : undefined;
+  if (typeof aws !== 'object' || aws === null) return undefined;
+  const named = 'addresses_file' in aws ? aws.addresses_file : DEFAULT_ADDRESSES_FILE;
+  return typeof named === 'string' ? named : undefined;
+}
+
+/** As the schema has it, which is applied when all files are read. */
+const DEFAULT_ADDRESSES_FILE = 'addresses.yml';
+
+function isAbsent(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
 }
 
 function problem({file, document, lines}: Source, index: number, name: string, fault: Fault): Problem {

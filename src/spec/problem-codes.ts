@@ -327,6 +327,34 @@ export const PROBLEM_CODES = {
     title: 'No listener that the gates of a run can ask.',
     text: 'Before and after each restart the roles ask the brokers whether all is in sync, over a listener without encryption or login. Clients may use others.',
   },
+  'KB-AWS-ADDRESS': {
+    title: 'An address of a machine on AWS.',
+    text: 'AWS gives a machine its address when it is made, and "kafkabook run aws" writes it to a file that is read with the spec.',
+  },
+  'KB-AWS-SUBNETS': {
+    title: 'Subnets that do not spread the machines as the spec means it.',
+    text: 'Each subnet is in one availability zone, and what shares a zone is lost together. So each zone stands there once, and every rack of brokers has one.',
+  },
+  'KB-AWS-OPEN': {
+    title: 'SSH from everywhere.',
+    text: 'A machine that everybody can reach is attacked within minutes. Where that is meant all the same, it has to be said twice.',
+  },
+  'KB-AWS-NETWORK': {
+    title: 'A network that AWS would write in another way.',
+    text: 'Rules of a security group are compared as they are written. AWS takes off what stands behind the length of the network, so the rule would be made anew with every run.',
+  },
+  'KB-AWS-MACHINE': {
+    title: 'A machine of the section aws that cannot be told from others, or that there is not.',
+    text: 'Machines are found again by their short names, which are their name tags. What is said of single machines is said by the names in their entries.',
+  },
+  'KB-AWS-ZONE': {
+    title: 'A private zone that cannot hold the names.',
+    text: 'A zone of Route 53 holds the names of one domain: that of the cluster.',
+  },
+  'KB-AWS-VOLUMES': {
+    title: 'More volumes than a machine can have.',
+    text: 'AWS has eleven names of devices for volumes besides that of the system, and each data directory would get one.',
+  },
   'KB-BECOME-OFF': {
     title: 'Neither sudo nor root.',
     text: 'Users, units and directories are made by root. Without sudo the login user has to be root.',

@@ -62,7 +62,7 @@ function expandEntry<Item extends Entry>(entry: Item, path: Path, findings: Find
   }
   const names = numbersOf(name).map((number) => textAt(name, number));
   const addresses = numbersOf(address).map((number) => textAt(address, number));
-  return names.map((each, index) => ({...entry, name: each, address: addresses[index]}));
+  return names.map((each, index) => ({...entry, name: each, ...(address && {address: addresses[index]})}));
 }
 
 /** A text with one range: what stands before and behind it, first and last number, digits to fill up to. */
@@ -90,7 +90,7 @@ function parseRange(text: string | undefined): TextRange | undefined {
 type Fault = {readonly at: 'name' | 'address' | 'id'; readonly message: string; readonly hint: string};
 
 function faultOf(
-  {name: text = '', id}: Entry,
+  {name: text = '', address: one, id}: Entry,
   name: TextRange | undefined,
   address: TextRange | undefined,
 ): Fault | undefined {
@@ -99,7 +99,7 @@ function faultOf(
     const message = `The address stands for several machines, but ${text === '' ? 'the name' : text} is one.`;
     return {at: 'name', message, hint};
   }
-  if (address === undefined) {
+  if (address === undefined && one !== undefined) {
     const message = `${text} stands for ${countOf(name)} machines, but there is one address.`;
     return {at: 'address', message, hint};
   }
@@ -115,6 +115,7 @@ function faultOf(
     ['name', name],
     ['address', address],
   ] as const) {
+    if (range === undefined) continue;
     if (range.behind.includes('['))
       return {at, message: 'There is more than one range here.', hint: 'Write an entry for each first one.'};
     if (range.last < range.first)
@@ -130,7 +131,7 @@ function faultOf(
       message: `${text} stands for ${countOf(name)} machines.`,
       hint: `Write ranges of at most ${MOST_MACHINES}.`,
     };
-  if (countOf(name) !== countOf(address)) {
+  if (address !== undefined && countOf(name) !== countOf(address)) {
     const message = `${text} stands for ${countOf(name)} machines, but there are ${countOf(address)} addresses.`;
     return {at: 'address', message, hint: 'Let both ranges have the same length.'};
   }

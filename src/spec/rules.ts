@@ -1,4 +1,5 @@
 // What the schema cannot say. Each rule is small, looks at one thing and collects; none throws, none stops another.
+import {AWS_RULES} from './rules/aws.ts';
 import {gatesMayAsk, noOuterSpaces, noOwnedProperties, numbersAsWritten} from './rules/config.ts';
 import {
   dataOutsideInstallations,
@@ -126,4 +127,5 @@ export const RULES: readonly Rule[] = [
   plainListenerPresent,
   bindsEverywhere,
   becomeOrRoot,
+  ...AWS_RULES,
 ];

@@ -15,6 +15,8 @@ export type HostPaths = HostPath[];
  * @minItems 1
  */
 export type HostPaths1 = HostPath[];
+export type Address = string;
+export type Network = string;
 
 /**
  * A Kafka cluster as its owner writes it down: cluster.yml.
@@ -152,9 +154,9 @@ export interface Spec {
        */
       name: string;
       /**
-       * IP address that the control node and the other hosts use. With a range in the name, a range too: 198.18.0.[21:50].
+       * IP address that the control node and the other hosts use. With a range in the name, a range too: 198.18.0.[21:50]. Without it, the one under addresses.
        */
-      address: string;
+      address?: string;
       /**
        * myid of the server. Without it, the number that ends the name.
        */
@@ -218,9 +220,9 @@ export interface Spec {
        */
       name: string;
       /**
-       * IP address that the control node and the other hosts use. With a range in the name, a range too: 198.18.0.[21:50].
+       * IP address that the control node and the other hosts use. With a range in the name, a range too: 198.18.0.[21:50]. Without it, the one under addresses.
        */
-      address: string;
+      address?: string;
       /**
        * broker.id. Without it, the number that ends the name.
        */
@@ -289,6 +291,151 @@ export interface Spec {
      */
     interruptible_topics: string[];
     config?: Properties2;
+  };
+  /**
+   * Addresses of machines whose entries have none, by the name in the entry. In a file of its own: run aws and import aws write it.
+   */
+  addresses?: {
+    [k: string]: Address;
+  };
+  /**
+   * Machines on AWS: run aws makes those that are not there. Names and counts come from the nodes and brokers.
+   */
+  aws?: {
+    /**
+     * Region, such as ap-northeast-2.
+     */
+    region: string;
+    /**
+     * AMI that new machines start from: its id, or a public parameter of SSM that names it.
+     */
+    image: string;
+    /**
+     * Type of new machines.
+     */
+    instance_type: string;
+    /**
+     * Name of the key pair that new machines let in. It has to be there.
+     */
+    key_pair: string;
+    /**
+     * VPC of the security group and the private zone.
+     */
+    vpc: string;
+    /**
+     * Subnets for new machines, each in another zone. Machines of one role take turns; brokers of one rack are in one subnet.
+     *
+     * @minItems 1
+     */
+    subnets: {
+      /**
+       * Id of the subnet.
+       */
+      id: string;
+      /**
+       * Availability zone that it is in, such as ap-northeast-2a.
+       */
+      zone: string;
+    }[];
+    /**
+     * Name of the security group. Without it, the cluster's name. Its rules are made those that the spec needs: it is to be for this cluster alone.
+     */
+    security_group?: string;
+    /**
+     * Networks that may log in by SSH, such as 203.0.113.7/32.
+     *
+     * @minItems 1
+     */
+    ssh_from: Network[];
+    /**
+     * Say so where ssh_from is meant to be everywhere: 0.0.0.0/0 or ::/0.
+     */
+    ssh_from_anywhere: boolean;
+    /**
+     * Networks whose clients may connect to the brokers, besides the machines of the cluster.
+     *
+     * @minItems 1
+     */
+    clients_from?: Network[];
+    /**
+     * The machine that Ansible runs on, with a public address: one more machine.
+     */
+    control_node?: {
+      /**
+       * Host name, short or with the domain, such as peter-ansible01.
+       */
+      name: string;
+      /**
+       * Type of this machine, instead of aws.instance_type.
+       */
+      instance_type?: string;
+    };
+    /**
+     * What new machines of ZooKeeper have of their own.
+     */
+    zookeeper?: {
+      /**
+       * Type of these machines, instead of aws.instance_type.
+       */
+      instance_type?: string;
+      /**
+       * Size in GB of the volume that each data directory gets. Without it, data are on the volume of the system.
+       */
+      volume_size?: number;
+    };
+    /**
+     * What new machines of brokers have of their own.
+     */
+    kafka?: {
+      /**
+       * Type of these machines, instead of aws.instance_type.
+       */
+      instance_type?: string;
+      /**
+       * Size in GB of the volume that each data directory gets. Without it, data are on the volume of the system.
+       */
+      volume_size?: number;
+    };
+    /**
+     * What single machines have of their own, by the name in their entry.
+     */
+    machines?: {
+      /**
+       * A machine.
+       */
+      [k: string]: {
+        /**
+         * Type of this machine.
+         */
+        instance_type?: string;
+        /**
+         * Subnet of this machine, one of aws.subnets.
+         */
+        subnet?: string;
+      };
+    };
+    /**
+     * Type of all volumes. They are encrypted.
+     */
+    volume_type: 'gp2' | 'gp3';
+    /**
+     * Size in GB of the volume of the system of new machines; that of the image where it is larger.
+     */
+    system_volume_size: number;
+    /**
+     * Keep the names of all machines in a private zone of Route 53 for the domain of the cluster, which is made where it is not there.
+     */
+    private_zone: boolean;
+    /**
+     * Further tags of everything that is made.
+     */
+    tags?: {
+      [k: string]: string;
+    };
+    /**
+     * File that run aws and import aws write the addresses to, and that is read with the spec where it is there. A relative path counts from the folder of this file.
+     */
+    addresses_file: string;
   };
 }
 /**

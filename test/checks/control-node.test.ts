@@ -5,6 +5,7 @@ import {ANSIBLE_RELEASES, managedBy, manages, releaseOf} from '../../src/ansible
 import {judgeControlNode} from '../../src/checks/control-node.ts';
 import {findingLines} from '../../src/render/findings.ts';
 
+const AWS = {boto3: '1.44.8', collection: '10.1.2', credentials: 'env', failure: ''};
 const FIT: ControlNode = {
   ...{node: '20.19.0', distribution: 'ubuntu debian', ansibleFailure: '', hasSsh: true, hasKeygen: true},
   ansible: {
@@ -14,6 +15,7 @@ const FIT: ControlNode = {
     interpreter: '/usr/bin/python3',
   },
   mitogen: {version: '0.3.54', failure: ''},
+  aws: AWS,
   ...{
     locales: ['C.utf8'],
     agentKeys: null,
@@ -34,6 +36,9 @@ describe('whether the control node is fit', () => {
         'ansible',
         'managed Python',
         'mitogen',
+        'aws collection',
+        'boto3',
+        'aws credentials',
         'locale',
         'ssh',
         'key',
@@ -43,7 +48,7 @@ describe('whether the control node is fit', () => {
         'disk',
       ].map((check) => `${check} well`),
     );
-    assert.equal(findingLines(findings).at(-1), 'All 11 checks passed.');
+    assert.equal(findingLines(findings).at(-1), 'All 14 checks passed.');
   });
 
   const cases: readonly (readonly [
@@ -55,6 +60,39 @@ describe('whether the control node is fit', () => {
     RegExp,
   ])[] = [
     ['an old Node', {node: '18.20.1'}, 'node', 'fault', /18\.20\.1 is older/, /20\.19/],
+    [
+      'no collection for AWS',
+      {aws: {...AWS, collection: ''}},
+      'aws collection',
+      'fault',
+      /does not have/,
+      /galaxy/,
+    ],
+    [
+      'an old one',
+      {aws: {...AWS, collection: '7.6.1'}},
+      'aws collection',
+      'fault',
+      /7\.6\.1 is older than 8\.2/,
+      /galaxy/,
+    ],
+    [
+      'no boto3',
+      {aws: {...AWS, boto3: '', credentials: ''}},
+      'boto3',
+      'fault',
+      /python3 does not have/,
+      /pip install boto3/,
+    ],
+    ['no credentials', {aws: {...AWS, credentials: ''}}, 'aws credentials', 'fault', /finds no/, /configure/],
+    [
+      'credentials that have run out',
+      {aws: {...AWS, failure: 'ExpiredToken'}},
+      'aws credentials',
+      'fault',
+      /does not take those .*\(env\): ExpiredToken/,
+      /sso login/,
+    ],
     [
       'no Ansible on Debian',
       {ansible: null},

@@ -31,6 +31,19 @@ describe('the generated projects', () => {
     });
   }
 
+  it("they find nothing in the playbooks for AWS either, with Ansible's collection for it", function () {
+    const [bin, ofAws] = [ansibleBin('lint'), ansibleBin('aws')];
+    if (!bin || !ofAws) return this.skip();
+    const folder = path.join(mkdtempSync(path.join(tmpdir(), 'kafkabook-gen-')), 'ansible_playbook');
+    const spec = path.join(ROOT, 'examples/aws.yml');
+    run(process.execPath, [path.join(ROOT, 'bin/run.js'), 'gen', '-f', spec, '-o', folder], ROOT);
+    const lib = path.join(ofAws, '../lib');
+    const collections = readdirSync(lib).map((python) => path.join(lib, python, 'site-packages'));
+    const environment = {ANSIBLE_COLLECTIONS_PATH: collections.join(':')};
+    run(path.join(bin, 'ansible-lint'), ['--offline', '--profile', 'production'], folder, bin, environment);
+    assert.equal(run(path.join(bin, 'yamllint'), ['--strict', '.'], folder, bin), '');
+  });
+
   for (const release of RELEASES) {
     it(`Ansible ${release} accepts every playbook`, function () {
       const bin = ansibleBin(release);
@@ -61,9 +74,16 @@ function differing(folder: string, other: string): string[] {
   return found;
 }
 
-function run(program: string, args: readonly string[], cwd: string, bin?: string): string {
+function run(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  bin?: string,
+  environment: Readonly<Record<string, string>> = {},
+): string {
   const env = {
     ...process.env,
+    ...environment,
     NO_COLOR: '1',
     LC_ALL: 'C.UTF-8',
     PATH: `${bin ? `${bin}:` : ''}${process.env['PATH'] ?? ''}`,

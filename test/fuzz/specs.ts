@@ -3,7 +3,7 @@
 import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {readAssets} from '../../src/disk/assets.ts';
-import {completeCluster} from '../../src/model/complete.ts';
+import {completeSpec} from '../../src/model/complete.ts';
 import type {Assets} from '../../src/project/file-set.ts';
 import {synthesize} from '../../src/project/synthesize.ts';
 import {renderProblems} from '../../src/render/problems.ts';
@@ -66,7 +66,7 @@ function tryOne(text: string, assets: Assets, tally: {valid: number; invalid: nu
         : 'refused without an error';
     }
     tally.valid++;
-    synthesize(completeCluster(result.spec, {specFolder: '..'}), assets);
+    synthesize(completeSpec(result.spec, {specFolder: '..'}), assets);
     return undefined;
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,20 +1,36 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type {Cluster, Property} from '../../src/model/cluster.ts';
-import {completeCluster} from '../../src/model/complete.ts';
+import {completeCluster, completeSpec} from '../../src/model/complete.ts';
+import {awsVariables} from '../../src/project/aws.ts';
 import {inventory} from '../../src/project/inventory.ts';
 import {variables} from '../../src/project/variables.ts';
 import type {Spec} from '../../src/spec/spec.ts';
 import {pythonOrSkip} from './ansible.ts';
 import {readProperties, readWithPyYaml, readYaml} from './readers.ts';
-import {check, nastyText, propertyKey, specWith, textFields, type Path, type Settings} from './specs.ts';
+import {
+  awsSpecWith,
+  check,
+  nastyText,
+  propertyKey,
+  specWith,
+  textFields,
+  type Path,
+  type Settings,
+} from './specs.ts';
 
 type Accepted = {readonly spec: Spec; readonly cluster: Cluster};
 type Variables = Readonly<Record<string, unknown>>;
 
 /** Texts that decide about other fields (a release, a heap) stay as they are. */
 const LEFT_ALONE = ['version', 'heap', 'memory', 'machine_memory', 'home', 'tarball', 'rack'];
-const FIELDS = textFields().filter(({path}) => !LEFT_ALONE.includes(String(path.at(-1))));
+const TEXTS = textFields().filter(({path}) => !LEFT_ALONE.includes(String(path.at(-1))));
+const FIELDS = TEXTS.filter(({path}) => path[0] !== 'aws');
+/** Those that another one has to fit, too. */
+const FITTING = ['region', 'zone', 'ssh_from', 'clients_from'];
+const AWS_FIELDS = TEXTS.filter(
+  ({path}) => path[0] === 'aws' && !path.some((part) => FITTING.includes(String(part))),
+);
 const CONFIGS: readonly Path[] = [
   ['zookeeper', 'config'],
   ['kafka', 'config'],
@@ -42,6 +58,42 @@ describe('whatever the check of a spec accepts', () => {
     for (const [index, read] of readWithPyYaml(python, texts).entries()) {
       assert.deepEqual(read, readYaml(texts[index] ?? ''), texts[index]);
     }
+  });
+
+  it('reaches the role for AWS as it was written', () => {
+    const anyAws = fc
+      .tuple(
+        ...AWS_FIELDS.map(({path, pattern}) =>
+          fc.stringMatching(pattern).map((text): [Path, unknown] => [path, text]),
+        ),
+      )
+      .chain((settings) => fc.subarray(settings));
+    assert.ok(AWS_FIELDS.length > 6, `${AWS_FIELDS.length} fields`);
+    let accepted = 0;
+    fc.assert(
+      fc.property(anyAws, (settings) => {
+        const checked = check(awsSpecWith(settings));
+        fc.pre(checked.ok);
+        if (!checked.ok) return;
+        accepted += 1;
+        const {aws, name} = completeSpec(checked.spec, {specFolder: '..'});
+        assert.ok(aws !== null && checked.spec.aws !== undefined);
+        const read = readYaml(awsVariables(aws, name).content) as Variables;
+        const {aws: wanted} = checked.spec;
+        assertHas(read, {
+          aws_image: wanted.image,
+          aws_key_pair: wanted.key_pair,
+          aws_vpc: wanted.vpc,
+          aws_subnets: wanted.subnets,
+          aws_security_group: wanted.security_group ?? checked.spec.cluster.name,
+        });
+        const [control, server] = read['aws_machines'] as {short_name: string; instance_type: string}[];
+        assert.equal(control?.short_name, wanted.control_node?.name.split('.')[0]);
+        assert.equal(server?.instance_type, wanted.zookeeper?.instance_type ?? wanted.instance_type);
+      }),
+      {numRuns: 200},
+    );
+    assert.ok(accepted > 100, `${accepted} specs were accepted`);
   });
 
   it('makes the inventory one line a machine', () => {

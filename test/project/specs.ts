@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import {readAssets} from '../../src/disk/assets.ts';
 import type {Cluster} from '../../src/model/cluster.ts';
-import {completeCluster} from '../../src/model/complete.ts';
+import {completeSpec, type Subject} from '../../src/model/complete.ts';
 import type {Project} from '../../src/project/file-set.ts';
 import {synthesize} from '../../src/project/synthesize.ts';
 import {checkSpec, type CheckResult} from '../../src/spec/check.ts';
@@ -31,21 +31,51 @@ export function specWith(settings: Settings): object {
   return spec;
 }
 
+/** The same on AWS, with every list of that section with an entry, and the given settings. */
+export function awsSpecWith(settings: Settings): object {
+  const spec = specWith([
+    [['cluster', 'domain'], 'foo.bar'],
+    [
+      ['aws'],
+      {
+        region: 'ap-northeast-2',
+        key_pair: 'keypair',
+        vpc: 'vpc-0a1b2c3d',
+        subnets: [{id: 'subnet-0a1b2c3d', zone: 'ap-northeast-2a'}],
+        ssh_from: ['203.0.113.7/32'],
+        clients_from: ['10.1.0.0/16'],
+        control_node: {name: 'control01'},
+      },
+    ],
+    ...settings,
+  ]);
+  const {zookeeper, kafka} = spec as {zookeeper: {nodes: object[]}; kafka: {brokers: object[]}};
+  for (const machine of [...zookeeper.nodes, ...kafka.brokers]) Reflect.deleteProperty(machine, 'address');
+  return spec;
+}
+
 /** Checks a spec as if it were written down: JSON is YAML. */
 export function check(spec: object): CheckResult {
   return checkSpec(JSON.stringify(spec), {file: 'cluster.yml'});
 }
 
-/** The cluster of a spec that has to be right. */
-export function clusterOf(text: string): Cluster {
+/** What a spec that has to be right is about. */
+export function subjectOf(text: string): Subject {
   const checked = checkSpec(text, {file: 'cluster.yml'});
   if (!checked.ok) throw new Error(checked.problems.map(({message}) => message).join('\n'));
-  return completeCluster(checked.spec, {specFolder: '..'});
+  return completeSpec(checked.spec, {specFolder: '..'});
+}
+
+/** The cluster of a spec that has to be right, with an address for every machine. */
+export function clusterOf(text: string): Cluster {
+  const {cluster} = subjectOf(text);
+  if (cluster === null) throw new Error('some machines have no address');
+  return cluster;
 }
 
 /** The project of a spec with the roles and plays as they ship. */
 export function projectOf(text: string): Project {
-  return synthesize(clusterOf(text), readAssets());
+  return synthesize(subjectOf(text), readAssets());
 }
 
 /** Every text of the schema that has a pattern, but for the free maps of properties. */

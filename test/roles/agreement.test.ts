@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {isHeldBack} from '../../src/ansible/progress.ts';
 import {specTypes} from '../../scripts/generate-types.ts';
+import {awsVariables} from '../../src/project/aws.ts';
 import {inventory} from '../../src/project/inventory.ts';
 import {variables} from '../../src/project/variables.ts';
 import {clusterSchema} from '../../src/spec/schema.ts';
 import {readYaml} from '../project/readers.ts';
-import {clusterOf, specWith} from '../project/specs.ts';
+import {awsSpecWith, clusterOf, specWith, subjectOf} from '../project/specs.ts';
 import {readYamlFile, ROLES, tasks} from './files.ts';
 
 type Option = {readonly default?: unknown; readonly required?: boolean; readonly type: string};
@@ -24,6 +25,9 @@ const SAME_DEFAULT: Readonly<Record<string, readonly [role: string, variable: st
   'kafka.user': ['kafka', 'kafka_user'],
   'kafka.tune_system': ['kafka', 'kafka_tune_system'],
   'kafka.interruptible_topics': ['kafka', 'kafka_interruptible_topics'],
+  'aws.image': ['aws', 'aws_image'],
+  'aws.volume_type': ['aws', 'aws_volume_type'],
+  'aws.system_volume_size': ['aws', 'aws_system_volume_size'],
 };
 /** Variables that belong to Ansible or to several roles, which give them a default where they use them. */
 const SHARED = [
@@ -96,7 +100,10 @@ function projectVariables(): Set<string> {
   );
   const ofFiles = variables(cluster).flatMap(({content}) => Object.keys(readYaml(content) as object));
   const ofHosts = [...inventory(cluster).matchAll(/ ([a-z_]+)=/g)].map(([, name = '']) => name);
-  return new Set([...ofFiles, ...ofHosts.filter((name) => name !== 'ansible_host')]);
+  const {aws, name} = subjectOf(JSON.stringify(awsSpecWith([])));
+  assert.ok(aws !== null);
+  const ofAws = Object.keys(readYaml(awsVariables(aws, name).content) as object);
+  return new Set([...ofFiles, ...ofAws, ...ofHosts.filter((name) => name !== 'ansible_host')]);
 }
 
 function optionsOf(role: string): Record<string, Option> {

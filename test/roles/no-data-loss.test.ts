@@ -26,6 +26,15 @@ const KEYWORDS = new Set([
 /** The one way by which data can be deleted, on request. */
 const DESTROY = ['roles/kafka/tasks/destroy.yml', 'roles/zookeeper/tasks/destroy.yml'];
 
+/** The same for machines on AWS. */
+const DESTROY_AWS = 'roles/aws/tasks/destroy.yml';
+
+/** What machines on AWS run when they are made. */
+const VOLUMES = 'roles/aws/templates/volumes.sh.j2';
+
+/** Playbooks that ask AWS from the control node, and leave that as it is but for the file of addresses. */
+const OF_AWS = /^playbooks\/aws(-[a-z-]+)?\.yml\.ejs$/;
+
 /** The one playbook for the control node itself, which no other imports. */
 const CONTROL_NODE = 'playbooks/control-node.yml.ejs';
 
@@ -37,15 +46,27 @@ describe('roles and plays', () => {
       const text = readFileSync(file, 'utf8').replace(/^\s*#.*$/gm, '');
       for (const [pattern, reason] of FORBIDDEN)
         if (
-          !(DESTROY.includes(file) && reason.startsWith('removes')) &&
-          !(file === CONTROL_NODE && reason === 'works on the control node')
+          !([...DESTROY, DESTROY_AWS].includes(file) && reason.startsWith('removes')) &&
+          !(file === VOLUMES && reason === 'removes a file system') &&
+          !((file === CONTROL_NODE || OF_AWS.test(file)) && reason === 'works on the control node')
         )
           assert.doesNotMatch(text, pattern, `${file}: ${reason}`);
     }
   });
 
+  it('make a file system only where there is none', () => {
+    const text = readFileSync(VOLUMES, 'utf8');
+    assert.deepEqual(text.match(/^.*mkfs.*$/gm), [
+      '  [ -n "$(blkid -o value -s TYPE "$device")" ] || mkfs.xfs "$device"',
+    ]);
+  });
+
   it('change the control node in one playbook, by the role of its names alone', () => {
-    const found = plays().filter(({task}) => task['connection'] !== undefined || task['hosts'] === 'localhost');
+    const local = plays().filter(({task}) => task['connection'] !== undefined || task['hosts'] === 'localhost');
+    const ofAws = local.filter(({file}) => OF_AWS.test(file));
+    assert.equal(ofAws.length, 4);
+    for (const {file, task} of ofAws) assert.equal(task['become'], false, file);
+    const found = local.filter(({file}) => !OF_AWS.test(file));
     assert.deepEqual(
       found.map(({file, task}) => [file, task['roles'], task['tasks']]),
       [[CONTROL_NODE, [{role: 'hosts'}], undefined]],
@@ -62,7 +83,7 @@ describe('roles and plays', () => {
     );
     assert.deepEqual(
       mentions.map(({file}) => file),
-      ['playbooks/destroy.yml.ejs', 'playbooks/destroy.yml.ejs'],
+      ['playbooks/aws-destroy.yml.ejs', 'playbooks/destroy.yml.ejs', 'playbooks/destroy.yml.ejs'],
     );
     for (const {file, task} of plays())
       assert.doesNotMatch(String(task['ansible.builtin.import_playbook'] ?? ''), /destroy/, file);
@@ -91,13 +112,32 @@ describe('roles and plays', () => {
     }
   });
 
-  it('use modules of ansible.builtin only', () => {
+  it('remove machines on AWS for the name of the cluster alone, and volumes with data for a further word', () => {
+    const [confirmed, ...rest] = tasks().filter((located) => located.file === DESTROY_AWS);
+    const {that} = moduleOf(confirmed?.task ?? {}, 'assert') as {that: string};
+    assert.equal(that, "kafkabook_destroy | default('') | string == cluster_name");
+    const volumes = rest.filter(({task}) => 'amazon.aws.ec2_vol' in task);
+    assert.deepEqual(
+      volumes.map(({task}) => task['when']),
+      ['aws_delete_data | bool'],
+    );
+    assert.equal((readYamlFile('roles/aws/defaults/main.yml') as Task)['aws_delete_data'], false);
+    const removing = tasks().filter(
+      ({file, task}) => file.startsWith('roles/aws/') && /"state":"(absent|terminated|stopped)"/.test(JSON.stringify(task)),
+    );
+    assert.ok(removing.length > 2 && removing.every(({file}) => file === DESTROY_AWS));
+    const [made] = tasks().filter(({task}) => task['name'] === 'Make the machines');
+    assert.match(JSON.stringify(made?.task), /'volume_size': volume.gigabytes, 'delete_on_termination': false/);
+  });
+
+  it('use modules of ansible.builtin only, but for AWS', () => {
     assert.ok(tasks().length > 40);
     for (const located of tasks()) {
       if ('block' in located.task) continue;
       const modules = Object.keys(located.task).filter((key) => !KEYWORDS.has(key));
       assert.equal(modules.length, 1, `${shown(located)}: ${modules.join(', ')}`);
-      assert.match(modules[0] ?? '', /^ansible\.builtin\.[a-z_]+$/, shown(located));
+      const allowed = located.file.startsWith('roles/aws/') ? /^(ansible\.builtin|amazon\.aws)\.[a-z0-9_]+$/ : /^ansible\.builtin\.[a-z_]+$/;
+      assert.match(modules[0] ?? '', allowed, shown(located));
     }
     for (const located of plays()) {
       const other = Object.keys(located.task).filter((key) => key.includes('.'));
@@ -133,7 +173,9 @@ describe('roles and plays', () => {
     for (const located of tasks()) {
       const call = moduleOf(located.task, 'template', 'copy', 'get_url', 'blockinfile') as Task | undefined;
       if (call === undefined) continue;
-      for (const key of ['owner', 'group', 'mode']) assert.ok(key in call, `${shown(located)}: ${key}`);
+      // On the control node files are of whoever runs Ansible.
+      const keys = located.file.startsWith('roles/aws/') ? ['mode'] : ['owner', 'group', 'mode'];
+      for (const key of keys) assert.ok(key in call, `${shown(located)}: ${key}`);
       assert.match(String(call['mode']), /^0[0-7]{3}$/, shown(located));
     }
   });

@@ -7,7 +7,7 @@ import {PROBLEM_CODES} from '../../src/spec/problem-codes.ts';
 import {edited, SOUND} from './helpers/check.ts';
 
 describe('checkSpec', () => {
-  for (const name of ['book', 'single-server', 'current']) {
+  for (const name of ['book', 'single-server', 'current', 'aws']) {
     it(`finds nothing in examples/${name}.yml`, () => {
       const result = checkSpec(readFileSync(`examples/${name}.yml`, 'utf8'), {file: name});
       assert.deepEqual(result.problems, []);
