@@ -1,6 +1,7 @@
 // Rolling restarts of three brokers on the lab, under a load that must not lose a record:
-//   npm run bench:rolling -- [RESTARTS] [EXAMPLE] [PARTITIONS]
-// Prints the time of each roll against its floor: stop, start and catch-up of each broker, one after the other, by hand.
+//   npm run bench:rolling -- [RESTARTS] [EXAMPLE] [PARTITIONS] [alone]
+// Prints the time of each roll against its floor: stop, start and catch-up of each broker, one after the other, by hand. With
+// `alone` the rolls alone, to see that nothing is lost; that is printed, and not kept.
 import {readTimeline} from '../src/ansible/timeline.ts';
 import {listRuns} from '../src/journal/list.ts';
 import {ansibleBin, inside, lab, LabProject} from '../test/e2e/support/lab.ts';
@@ -9,7 +10,7 @@ import type {LabEnvironment} from '../test/support/lab-spec.ts';
 import {keep} from './support/result.ts';
 import {spent} from './support/spent.ts';
 
-const [restarts = '20', example = 'current', partitions = '12'] = process.argv.slice(2);
+const [restarts = '20', example = 'current', partitions = '12', alone] = process.argv.slice(2);
 const BROKERS = ['peter-kafka01', 'peter-kafka02', 'peter-kafka03'];
 const MACHINES = ['peter-zk01', 'peter-zk02', 'peter-zk03', ...BROKERS];
 const SERVERS = BROKERS.map((name) => `${name}.foo.bar:9092`).join(',');
@@ -30,17 +31,20 @@ const floors: number[] = [];
 const rolls: number[] = [];
 for (let round = 1; round <= Number(restarts); round += 1) {
   // The floor changes with what else the computer does, so it is measured beside each roll.
-  floors.push(await floor());
+  if (alone === undefined) floors.push(await floor());
   const begun = performance.now();
   const {status, stderr} = project.kafkabook(['restart', 'kafka'], {ANSIBLE_BIN: ansible});
   rolls.push((performance.now() - begun) / 1000);
   if (status !== 0) throw new Error(stderr);
-  console.log(`${round}: ${rolls.at(-1)?.toFixed(1)} s; by hand ${floors.at(-1)?.toFixed(1)} s`);
+  const byHand = floors.length === 0 ? '' : `; by hand ${floors.at(-1)?.toFixed(1)} s`;
+  console.log(`${round}: ${rolls.at(-1)?.toFixed(1)} s${byHand}`);
 }
 watch.close();
 const found = await load.stop();
 programs.remove();
-if (found.lost > 0 || found.failed > 0) throw new Error(JSON.stringify(found));
+console.log(JSON.stringify(found));
+if (found.lost > 0 || found.failed > 0) throw new Error('records were lost');
+if (alone !== undefined) process.exit();
 const timeline = readTimeline(listRuns(project.folder)[0]?.events ?? '', null);
 const whole = rolls.at(-1) ?? 0;
 const parts = spent(timeline, partOf, 'Ansible begins');
