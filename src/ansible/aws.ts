@@ -18,6 +18,7 @@ const TOLD = `
 import sys
 try:
     import boto3
+    from botocore.config import Config
 except ImportError:
     sys.exit()
 print(boto3.__version__)
@@ -26,7 +27,8 @@ found = session.get_credentials()
 print(found.method if found else '')
 if found:
     try:
-        session.client('sts').get_caller_identity()
+        patience = Config(connect_timeout=5, read_timeout=10, retries={'total_max_attempts': 1})
+        session.client('sts', config=patience).get_caller_identity()
     except Exception as error:
         print(' '.join(str(error).split())[:300])
 `;

@@ -93,8 +93,10 @@ function judgeMitogen({mitogen}: ControlNode): Finding[] {
 /** The first that is made with the interfaces of a machine as they are given to it. */
 const AWS_COLLECTION = [8, 2];
 
-function judgeAws({aws, ansible}: ControlNode): Finding[] {
+/** Where all machines have their addresses nobody need ask AWS, such as on the control node there. */
+function judgeAws({aws, ansible, hosts}: ControlNode): Finding[] {
   if (aws === null) return [];
+  const lack = hosts.length > 0 ? warning : fault;
   const {boto3, collection, credentials, failure} = aws;
   const python = ansible?.interpreter || 'the Python of ansible-playbook';
   const [major = 0, minor = 0] = collection.split('.').map(Number);
@@ -102,41 +104,37 @@ function judgeAws({aws, ansible}: ControlNode): Finding[] {
   const isRecent = major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
   const wanted =
     'ansible-galaxy collection install amazon.aws (or the whole package: pipx install --include-deps ansible)';
+  const tried =
+    failure === ''
+      ? well('aws credentials', `AWS takes those that boto3 finds (${credentials})`)
+      : lack(
+          'aws credentials',
+          `AWS does not take those that boto3 finds (${credentials}): ${failure}`,
+          'renew them: aws configure, or aws sso login',
+        );
+  const found =
+    credentials === ''
+      ? lack(
+          'aws credentials',
+          'boto3 finds no credentials for AWS: not in the environment, not in ~/.aws, not of this machine',
+          'aws configure, or let the environment have AWS_PROFILE',
+        )
+      : tried;
   return [
     collection === ''
-      ? fault(
-          'aws collection',
-          'run aws needs the collection amazon.aws, which Ansible does not have',
-          wanted,
-        )
+      ? lack('aws collection', 'run aws needs the collection amazon.aws, which Ansible does not have', wanted)
       : isRecent
         ? well('aws collection', `amazon.aws ${collection}`)
-        : fault(
+        : lack(
             'aws collection',
             `amazon.aws ${collection} is older than ${AWS_COLLECTION.join('.')}`,
             wanted,
           ),
     boto3 === ''
-      ? fault('boto3', `run aws needs boto3, which ${python} does not have`, `${python} -m pip install boto3`)
+      ? lack('boto3', `run aws needs boto3, which ${python} does not have`, `${python} -m pip install boto3`)
       : well('boto3', `boto3 ${boto3}`),
-    ...(boto3 === '' ? [] : [judgeCredentials(credentials, failure)]),
+    ...(boto3 === '' ? [] : [found]),
   ];
-}
-
-function judgeCredentials(source: string, failure: string): Finding {
-  if (source === '')
-    return fault(
-      'aws credentials',
-      'boto3 finds no credentials for AWS: not in the environment, not in ~/.aws, not of this machine',
-      'aws configure, or let the environment have AWS_PROFILE',
-    );
-  return failure === ''
-    ? well('aws credentials', `AWS takes those that boto3 finds (${source})`)
-    : fault(
-        'aws credentials',
-        `AWS does not take those that boto3 finds (${source}): ${failure}`,
-        'renew them: aws configure, or aws sso login',
-      );
 }
 
 function judgeLocale({locales}: ControlNode): Finding {

@@ -61,7 +61,8 @@ export const EXPECTED_BY_KEY: Readonly<Record<string, string>> = {
   id: 'the id of a subnet, such as subnet-0a1b2c3d',
   subnet: 'the id of a subnet, such as subnet-0a1b2c3d',
   zone: 'an availability zone such as ap-northeast-2a',
-  security_group: 'the name of a security group: letters, digits and . _ : / @ + = -',
+  security_group:
+    'the name of a security group: letters, digits and . _ : / @ + = -, neither default nor begun with sg-',
   tags: 'letters, digits, blanks and . _ : / = + @ -',
 };
 

@@ -28,6 +28,8 @@ export async function loadSpec(
     const file = path.normalize(name);
     await loadFile(file, await read(name), [file]);
   }
+  const addresses = addressesFile(loaded.sources, path.normalize(names.at(-1) ?? ''));
+  if (addresses !== undefined) await addAddresses(addresses);
   return loaded;
 
   async function loadFile(file: string, bytes: Buffer, trail: readonly string[]): Promise<void> {
@@ -39,8 +41,6 @@ export async function loadSpec(
       const fault = await include(includedPath(file, name), trail);
       if (fault !== undefined) loaded.problems.push(problem(parsed.source, index, name, fault));
     }
-    const addresses = addressesFileOf(parsed.source.data);
-    if (addresses !== undefined) await addIfThere(includedPath(file, addresses), trail);
     const {data, document, lines} = parsed.source;
     if (trail.length > 1 && (typeof data !== 'object' || data === null || Array.isArray(data)))
       loaded.problems.push({
@@ -55,9 +55,9 @@ export async function loadSpec(
     loaded.sources.push(parsed.source);
   }
 
-  /** What run aws writes is there only when it has run. */
-  async function addIfThere(file: string, trail: readonly string[]): Promise<void> {
-    if (loaded.files.some((each) => each.file === file) || trail.includes(file)) return;
+  /** What run aws writes is there only when it has run. It comes before all others, which count over it. */
+  async function addAddresses(file: string): Promise<void> {
+    if (loaded.files.some((each) => each.file === file)) return;
     let bytes: Buffer;
     try {
       bytes = await read(file);
@@ -65,7 +65,10 @@ export async function loadSpec(
       if (isAbsent(error) || isAbsent((error as Error).cause)) return;
       throw error;
     }
-    await loadFile(file, bytes, [...trail, file]);
+    const [files, sources] = [loaded.files.length, loaded.sources.length];
+    await loadFile(file, bytes, [file, file]);
+    loaded.files.unshift(...loaded.files.splice(files));
+    loaded.sources.unshift(...loaded.sources.splice(sources));
   }
 
   async function include(file: string, trail: readonly string[]): Promise<Fault | undefined> {
@@ -103,12 +106,21 @@ function includesOf(data: unknown): string[] {
   return Array.isArray(include) ? include.filter((name) => typeof name === 'string') : [];
 }
 
-/** The file with the addresses of machines on AWS; what the schema complains about later is passed over here. */
-function addressesFileOf(data: unknown): string | undefined {
-  const aws = typeof data === 'object' && data !== null && 'aws' in data ? data.aws : undefined;
-  if (typeof aws !== 'object' || aws === null) return undefined;
-  const named = 'addresses_file' in aws ? aws.addresses_file : DEFAULT_ADDRESSES_FILE;
-  return typeof named === 'string' ? named : undefined;
+/**
+ * The file with the addresses of machines on AWS: as the last file says that names one, from its folder; else in the folder of
+ * the last file that was named, as paths count that stand nowhere. Undefined where no file has that section. What the schema
+ * complains about later is passed over here.
+ */
+function addressesFile(sources: readonly Source[], last: string): string | undefined {
+  let found: string | undefined;
+  for (const {file, data} of sources) {
+    const aws = typeof data === 'object' && data !== null && 'aws' in data ? data.aws : undefined;
+    if (typeof aws !== 'object' || aws === null) continue;
+    if ('addresses_file' in aws && typeof aws.addresses_file === 'string')
+      found = includedPath(file, aws.addresses_file);
+    else found ??= includedPath(last, DEFAULT_ADDRESSES_FILE);
+  }
+  return found;
 }
 
 /** As the schema has it, which is applied when all files are read. */

@@ -1,4 +1,4 @@
-"""Tells as JSON what is on AWS, or makes what a test finds there: ask.py begin | state | machine NAME ADDRESS."""
+"""Tells as JSON what is on AWS, or makes what a test finds there: ask.py begin | state | machine SUBNET NAME ADDRESS | group VPC NAME."""
 import json
 import sys
 
@@ -25,6 +25,10 @@ def machine(subnet, name, address):
     ec2.run_instances(
         ImageId=image, MinCount=1, MaxCount=1, SubnetId=subnet, PrivateIpAddress=address, TagSpecifications=tags
     )
+
+
+def group(vpc, name):
+    ec2.create_security_group(GroupName=name, Description="of others", VpcId=vpc)
 
 
 def state():
@@ -68,4 +72,4 @@ def state():
 
 
 word, *rest = sys.argv[1:]
-print(json.dumps({"begin": begin, "state": state, "machine": machine}[word](*rest)))
+print(json.dumps({"begin": begin, "state": state, "machine": machine, "group": group}[word](*rest)))
