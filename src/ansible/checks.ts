@@ -17,6 +17,16 @@ export function checkPlaybook(given: string, {playbooks}: Manifest): string {
   );
 }
 
+/** Throws a Refusal where the spec has no machines on AWS: their playbooks are not there, and nobody need know their names. */
+export function checkAws({playbooks}: Manifest): void {
+  if (playbooks.has('aws')) return;
+  throw new Refusal(
+    'usage',
+    'the project knows of no machines on AWS',
+    'write the section aws in cluster.yml, then run: kafkabook gen',
+  );
+}
+
 /** The cluster's name. Throws a Refusal where an older gen did not note it. */
 export function checkCluster({cluster}: Manifest): string {
   if (cluster !== null) return cluster;

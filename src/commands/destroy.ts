@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core';
-import {checkCluster, checkPlaybook} from '../ansible/checks.ts';
+import {checkAws, checkCluster, checkPlaybook} from '../ansible/checks.ts';
 import {readTimeline} from '../ansible/timeline.ts';
 import type {Conducted} from '../cli/conduct.ts';
 import {requestPasswords, takePasswordOptions} from '../cli/passwords.ts';
@@ -45,7 +45,7 @@ export default class Destroy extends RoleCommand {
     const hosts = flags.aws ? ['localhost'] : [...new Set([...manifest.groups.values()].flat())];
     const target: Target = {folder, manifest, cluster, hosts, isWhole: true};
     const deletions = flags['delete-data'] ? DELETIONS[playbook] : [];
-    checkPlaybook(playbook, manifest);
+    if (flags.aws) checkAws(manifest);
     if (!flags['print-command']) {
       const looked = await this.conduct({
         ...{folder, manifest, resumes: null, limits: flags},

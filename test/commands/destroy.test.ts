@@ -50,6 +50,18 @@ describe('kafkabook destroy', () => {
     );
   });
 
+  it('says so where there are no machines on AWS to remove or to take, and asks nobody', async () => {
+    for (const words of [
+      ['destroy', '--aws', '--confirm', 'peter'],
+      ['import', 'aws'],
+    ]) {
+      const {code, stderr} = await project.command(words).ended;
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /knows of no machines on AWS\n.*section aws/);
+    }
+    assert.deepEqual(calls(), []);
+  });
+
   it('keeps data unless their deletion is asked for', async () => {
     assert.equal((await destroy('--confirm', 'peter', '--keep-data')).code, 0);
     assert.deepEqual(calls(), [

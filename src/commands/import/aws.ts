@@ -1,3 +1,4 @@
+import {checkAws} from '../../ansible/checks.ts';
 import type {Conducted} from '../../cli/conduct.ts';
 import {RunCommand} from '../../cli/run-command.ts';
 
@@ -14,6 +15,8 @@ export default class ImportAws extends RunCommand {
 
   async run(): Promise<Conducted | {command: string}> {
     const {flags} = await this.parse(ImportAws);
-    return this.runPlaybook(this.openProject(flags.project), 'aws-import', {}, flags);
+    const project = this.openProject(flags.project);
+    checkAws(project.manifest);
+    return this.runPlaybook(project, 'aws-import', {}, flags);
   }
 }
